@@ -1,0 +1,7 @@
+module github.com/sartor-cv/sartor/deploy/standalone
+
+go 1.26.0
+
+require github.com/sartor-cv/sartor/libs v0.0.0
+
+replace github.com/sartor-cv/sartor/libs => ../../libs
