@@ -1,0 +1,90 @@
+# Every target works in a fresh clone. `make help` lists them.
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+SHELL := /bin/bash
+
+# A clone that belongs to another user must build too, so no VCS stamp.
+export GOFLAGS := $(strip -buildvcs=false $(filter-out -buildvcs=%,$(GOFLAGS)))
+
+MODULES = $(shell go list -m -f '{{.Dir}}')
+# The manifests' module starts no goroutine of ours, and the Kubernetes API
+# compiled for the race detector would cost more than all the rest.
+RACED   = $(filter-out %/deploy/k8s,$(MODULES))
+EACH    = set -e; for m in $(1); do cd "$$m"; $(2); done
+
+LINT_VERSION := v2.15.0
+LINTER       := $(HOME)/.cache/sartor/golangci-lint-$(LINT_VERSION)/golangci-lint
+
+STAGE  := .ci/stage
+REPORT := go run ./tests/cmd/report
+
+help: ## Show this list
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: ## Build bin/sartor, the whole product in one program
+	@go build -o bin/sartor ./deploy/standalone/cmd/sartor
+
+run: build ## Run the whole product in one process on loopback
+	@exec bin/sartor
+
+test: deps ## Every test of every module; says what was skipped and why
+	@$(STAGE) test $(TEST_BUDGET) $(REPORT) -- go test -json -timeout 10m work
+
+check: fresh test format linter lint arch alone race ## All that CI runs, in its order
+	@echo; cat .cache/stages
+
+format: linter ## Check the formatting, change nothing
+	@$(STAGE) format $(FORMAT_BUDGET) bash -c '$(call EACH,$(MODULES),$(LINTER) fmt --diff)'
+
+lint: linter ## Check the rules of .golangci.yml
+	@$(STAGE) lint $(LINT_BUDGET) bash -c '$(call EACH,$(MODULES),$(LINTER) run)'
+
+arch: ## Who may import whom, never from the test cache: it does not see what the rules read
+	@$(STAGE) arch $(ARCH_BUDGET) go test -count=1 ./tests/arch
+
+alone: ## Each module by itself: tidy, builds and vets without the workspace
+	@$(STAGE) alone $(ALONE_BUDGET) .ci/alone $(MODULES)
+
+race: deps ## The tests of each module by itself again, under the race detector
+	@$(STAGE) race $(RACE_BUDGET) env GOWORK= $(REPORT) $(addprefix -in ,$(RACED)) -- \
+	  env GOWORK=off go test -race -json -timeout 10m ./...
+
+bench: ## Short benchmarks of every module
+	@go test -run '^$$' -bench . -benchmem -benchtime 200ms work
+
+fmt: linter ## Format all code
+	@$(call EACH,$(MODULES),$(LINTER) fmt)
+
+tidy: ## Tidy every module and let the workspace agree with them
+	@$(call EACH,$(MODULES),GOWORK=off go mod tidy)
+	@go work sync
+	@$(call EACH,$(MODULES),GOWORK=off go mod tidy)
+
+docs: ## Write the generated pages again
+	@go run ./tests/cmd/docs
+
+clean: ## Forget what was built here
+	@rm -rf bin .cache
+
+fresh:
+	@mkdir -p .cache && : >.cache/stages
+
+deps:
+	@.ci/deps
+
+linter: $(LINTER)
+
+$(LINTER):
+	@$(STAGE) linter $(LINTER_BUDGET) env GOBIN=$(@D) \
+	  go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)
+
+# Seconds a stage may take from empty caches on two cores; together 45 minutes.
+TEST_BUDGET   := 840
+LINTER_BUDGET := 420
+FORMAT_BUDGET := 60
+LINT_BUDGET   := 420
+ARCH_BUDGET   := 60
+ALONE_BUDGET  := 180
+RACE_BUDGET   := 720
+
+.PHONY: help build run test check format lint arch alone race bench fmt tidy docs clean fresh deps linter
