@@ -10,7 +10,8 @@ MODULES = $(shell go list -m -f '{{.Dir}}')
 # The manifests' module starts no goroutine of ours, and the Kubernetes API
 # compiled for the race detector would cost more than all the rest.
 RACED   = $(filter-out %/deploy/k8s,$(MODULES))
-EACH    = set -e; for m in $(1); do cd "$$m"; $(2); done
+# A command in each module; all of them, also when one fails.
+EACH    = rc=0; for m in $(1); do cd "$$m" && $(2) || rc=1; done; exit $$rc
 
 LINT_VERSION := v2.15.0
 LINTER       := $(HOME)/.cache/sartor/golangci-lint-$(LINT_VERSION)/golangci-lint

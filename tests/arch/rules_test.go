@@ -72,7 +72,7 @@ var rules = []rule{
 	only("NATS is spoken by bus, host, testkit and standalone; others use libs/bus",
 		[]string{"github.com/nats-io", "github.com/synadia-io"},
 		func(from string) bool {
-			return within(from, "libs/bus", "libs/host", "libs/testkit", "deploy/standalone", "tests")
+			return within(from, "libs/broker", "libs/bus", "libs/host", "libs/testkit", "deploy/standalone", "tests")
 		},
 		"services/files/internal/api", "libs/bus"),
 	only("Fiber and its kin belong to the gateway",
