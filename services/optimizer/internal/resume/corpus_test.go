@@ -1,0 +1,151 @@
+package resume
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+
+	"github.com/sartor-cv/sartor/services/optimizer/internal/words"
+)
+
+// corpusCVs are the plain texts of real CVs, by name.
+func corpusCVs(t *testing.T) map[string]string {
+	t.Helper()
+	dir := os.Getenv("SARTOR_CORPUS")
+	if dir == "" {
+		dir = filepath.Join("..", "..", "..", "..", "..", "shared", "data")
+	}
+	all := map[string]string{}
+	for _, pattern := range []string{"cv/*/*.truth.txt", "cv/*/*.md"} {
+		names, _ := filepath.Glob(filepath.Join(dir, pattern))
+		for _, name := range names {
+			text, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all[filepath.Base(name)] = string(text)
+		}
+	}
+	if len(all) == 0 {
+		t.Skip("SKIPPED: no corpus; set SARTOR_CORPUS")
+	}
+	return all
+}
+
+// TestEveryLetterIsInExactlyOneFact is the promise that nothing is lost.
+func TestEveryLetterIsInExactlyOneFact(t *testing.T) {
+	for name, text := range corpusCVs(t) {
+		doc := Parse(Input{Text: text, Today: today})
+
+		if missing := uncovered(doc); missing != "" && !isMarkdown(text) {
+			t.Errorf("%s: in no fact: %.200q", name, missing)
+		}
+		last := 0
+		for _, f := range doc.Facts {
+			if f.Start < last || f.End <= f.Start || f.End > len(doc.Source) {
+				t.Errorf("%s: fact %s overlaps or is empty: %+v", name, f.ID, f)
+			}
+			last = f.End
+		}
+	}
+}
+
+func uncovered(doc Document) string {
+	var b strings.Builder
+	at := 0
+	rest := func(to int) {
+		s := doc.Source[at:to]
+		if strings.ContainsFunc(s, unicode.IsLetter) {
+			b.WriteString(strings.TrimSpace(s) + " ⏎ ")
+		}
+	}
+	for _, f := range doc.Facts {
+		if f.Start >= at {
+			rest(f.Start)
+			at = f.End
+		}
+	}
+	rest(len(doc.Source))
+	return b.String()
+}
+
+// TestMarkdownHoldsEveryWord checks the promise at the other end.
+func TestMarkdownHoldsEveryWord(t *testing.T) {
+	for name, text := range corpusCVs(t) {
+		if isMarkdown(text) {
+			continue
+		}
+		doc := Parse(Input{Text: text, Today: today})
+
+		left := map[string]int{}
+		for _, w := range words.Tokens(Markdown(doc)) {
+			left[w.Text]++
+		}
+		for _, w := range words.Tokens(doc.Source) {
+			if left[w.Text]--; left[w.Text] < 0 && !strings.Contains(Markdown(doc), w.Text) {
+				t.Errorf("%s: %q is lost", name, w.Text)
+			}
+		}
+	}
+}
+
+func TestJSONIsJSONResume(t *testing.T) {
+	for name, text := range corpusCVs(t) {
+		raw, err := JSON(Parse(Input{Text: text, Today: today}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var back map[string]any
+		if err := json.Unmarshal(raw, &back); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add("Ann Example\nann@example.com\n\nExperience\nEngineer, Acme Inc.\n2019 – now\n• Did (things\n", false)
+	f.Add("# Ann\n\n## Skills\n| A | b, c |\n|---|---|\n<!-- x -->\n### X — **Y**\n*2019*\n- a [b](c)\n", true)
+	f.Fuzz(func(t *testing.T, text string, split bool) {
+		in := Input{Text: text, Today: today}
+		if split {
+			in.Parts = []Part{{Kind: "experience", Start: 3, End: len(text) / 2}, {Kind: "x", Start: len(text) / 2, End: len(text)}}
+		}
+		doc := Parse(in)
+		last := 0
+		for _, fact := range doc.Facts {
+			if fact.Start < last || fact.End <= fact.Start || fact.End > len(doc.Source) {
+				t.Fatalf("fact out of place: %+v", fact)
+			}
+			last = fact.End
+		}
+		if !isMarkdown(doc.Source) && uncovered(doc) != "" {
+			t.Fatalf("lost %q", uncovered(doc))
+		}
+		Markdown(doc)
+		if _, err := JSON(doc); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func TestLongTextsAreReadFast(t *testing.T) {
+	for name, unit := range map[string]string{
+		"words": "word ", "brackets": "(", "dates": "Mar 2019 – ", "lines": "a\n", "bullets": "• 2019 – 2020 x\n", "heads": "Acme Inc.\nMar 2019 – now\n",
+		"emphasis": "**", "links": "[x](", "headings": "# x\n", "commas": "Skills: a,", "skills": "Skills\na,b\n", "tags": "<a ", "cells": "| a ", "mail": "a@b.", "no stops": "x.",
+	} {
+		text := strings.Repeat(unit, 400_000/len(unit))
+		start := time.Now()
+
+		Markdown(Parse(Input{Text: text, Today: today}))
+
+		if took := time.Since(start); took > 4*time.Second {
+			t.Errorf("%s: took %s", name, took)
+		} else {
+			t.Logf("%s: %s", name, took)
+		}
+	}
+}

@@ -1,0 +1,174 @@
+package resume
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Found is a range that was found in a text, in bytes.
+type Found struct {
+	Start, End int
+	Range      Range
+	Full       bool // has both ends, or a word like since or present
+}
+
+// maxDated is the longest text that is searched for dates: dates stand on
+// short lines and in sentences.
+const maxDated = 4_000
+
+// FindDates returns the dates and ranges in a text, in order.
+func FindDates(s string) []Found {
+	if len(s) > maxDated {
+		s = s[:maxDated]
+	}
+	var all []Found
+	for at := 0; at < len(s); {
+		r, size := utf8.DecodeRuneInString(s[at:])
+		if !dateStart(r) || !boundary(s, at) {
+			at += size
+			continue
+		}
+		f, ok := rangeAt(s, at)
+		if !ok {
+			at += wordLength(s[at:])
+			continue
+		}
+		all = append(all, f)
+		at = f.End
+	}
+	return all
+}
+
+func dateStart(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '\'' || r == '’'
+}
+
+func boundary(s string, at int) bool {
+	r, _ := utf8.DecodeLastRuneInString(s[:at])
+	return at == 0 || !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("$€£#./_@", r)
+}
+
+func wordLength(s string) int {
+	for i, r := range s {
+		if i > 0 && !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			return i
+		}
+	}
+	return len(s)
+}
+
+func rangeAt(s string, at int) (Found, bool) {
+	f := Found{Start: at}
+	since := len(sincePattern.FindString(s[at:]))
+	from, n, ok := pointAt(s, at+since)
+	if !ok {
+		return f, false
+	}
+	f.Range.From, f.End = from, at+since+n
+	f.Full = since > 0
+	f.Range.Present = since > 0
+	closeRange(s, &f)
+	return f, true
+}
+
+// closeRange looks for the end of a range whose beginning was found.
+func closeRange(s string, f *Found) {
+	sep := len(untilPattern.FindString(s[f.End:]))
+	gap := len(gapPattern.FindString(s[f.End:]))
+	if sep == 0 && gap == 0 {
+		return
+	}
+	at := f.End + max(sep, gap)
+	if n := len(presentPattern.FindString(s[at:])); n > 0 && ends(s, at+n) {
+		f.Range.Present, f.Full, f.End = true, true, at+n
+		return
+	}
+	to, n, ok := pointAt(s, at)
+	switch {
+	case !ok || to.last() < f.Range.From.first():
+	case sep == 0 && to.Month == 0 != (f.Range.From.Month == 0):
+	default:
+		f.Range.To, f.Range.Present, f.Full, f.End = to, false, true, at+n
+	}
+}
+
+func ends(s string, at int) bool {
+	r, _ := utf8.DecodeRuneInString(s[at:])
+	return at >= len(s) || !unicode.IsLetter(r) && !unicode.IsDigit(r)
+}
+
+// pointAt reads one date that begins at at.
+func pointAt(s string, at int) (Date, int, bool) {
+	if at > len(s) {
+		return Date{}, 0, false
+	}
+	for _, form := range pointForms {
+		m := form.pattern.FindStringSubmatchIndex(s[at:])
+		if m == nil || !ends(s, at+m[1]) {
+			continue
+		}
+		d, ok := form.read(func(i int) string {
+			if m[2*i] < 0 {
+				return ""
+			}
+			return s[at+m[2*i] : at+m[2*i+1]]
+		})
+		if ok {
+			return d, m[1], true
+		}
+	}
+	return Date{}, 0, false
+}
+
+type pointForm struct {
+	pattern *regexp.Regexp
+	read    func(group func(int) string) (Date, bool)
+}
+
+var pointForms = []pointForm{
+	{regexp.MustCompile(`^(\d{4})\s?[-/.]\s?(0[1-9]|1[0-2])(?:[-/.](?:0[1-9]|[12]\d|3[01]))?`), numeric(1, 2)},
+	{regexp.MustCompile(`^(?i)(?:\d{1,2}\.?\s+|1er\s+)?(` + monthNames + `)\.?,?\s*(?:de\s+|del\s+|of\s+|d[’'])?(?:\d{1,2},\s*)?(\d{4}|['’]\d{2})`), named},
+	{regexp.MustCompile(`^(?:(?:0?[1-9]|[12]\d|3[01])[./])?(0?[1-9]|1[0-2])\s?[./]\s?(\d{4})`), numeric(2, 1)},
+	{regexp.MustCompile(`^(?i)(?:` + seasonNames + `)\s+(?:de\s+)?(\d{4})`), numeric(1, 0)},
+	{regexp.MustCompile(`^(?i)[QT]([1-4])[\s/]*(\d{4})`), quarter},
+	{regexp.MustCompile(`^(\d{4})\s?[年년](?:\s?(\d{1,2})\s?[月월])?`), numeric(1, 2)},
+	{regexp.MustCompile(`^(\d{4})`), numeric(1, 0)},
+	{regexp.MustCompile(`^(['’]\d{2})`), numeric(1, 0)},
+}
+
+func numeric(year, month int) func(func(int) string) (Date, bool) {
+	return func(group func(int) string) (Date, bool) {
+		d := Date{Year: fullYear(group(year))}
+		if month > 0 {
+			d.Month, _ = strconv.Atoi(group(month))
+		}
+		return d, d.Year >= 1940 && d.Year < 2100 && d.Month <= 12
+	}
+}
+
+func named(group func(int) string) (Date, bool) {
+	d := Date{Year: fullYear(group(2)), Month: months[strings.ToLower(group(1))]}
+	return d, d.Year >= 1940 && d.Year < 2100
+}
+
+func quarter(group func(int) string) (Date, bool) {
+	q, _ := strconv.Atoi(group(1))
+	d := Date{Year: fullYear(group(2)), Month: q*3 - 2}
+	return d, d.Year >= 1940 && d.Year < 2100
+}
+
+func fullYear(s string) int {
+	short := strings.TrimLeft(s, "'’")
+	n, _ := strconv.Atoi(short)
+	switch {
+	case short == s:
+		return n
+	case n < 50:
+		return 2000 + n
+	default:
+		return 1900 + n
+	}
+}

@@ -1,0 +1,146 @@
+package resume
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/sartor-cv/sartor/services/optimizer/internal/words"
+)
+
+var headSeparator = regexp.MustCompile(`\s+[–—|·•@⋄]\s+|\s[-]\s|\t+|\s{3,}|\s*[|•]\s*|\s+//\s+|;\s+`)
+
+// head reads the lines of an entry's head: dates, and the pieces between.
+func (p *parser) head(all []line, entry, kind string) ([]string, Range) {
+	var ids []string
+	var r Range
+	put := func(k Kind, start, end int) {
+		for _, piece := range tidy(p.doc.Source, []words.Piece{{Start: start, End: end}}) {
+			if id := p.add(k, entry, piece.Start, piece.End, trimSigns(p.plain(piece))); id != "" {
+				ids = append(ids, id)
+			}
+		}
+	}
+	for _, l := range all {
+		raw := p.doc.Source[l.start:l.end]
+		at := l.start
+		found := FindDates(raw)
+		if len(found) > 2 || kind == SectionProjects && len(found) > 0 && !best(found).Full && wordCount(raw) > 5 {
+			found = found[:0]
+		}
+		for _, f := range found {
+			p.pieces(at, l.start+f.Start, put)
+			put(Dates, l.start+f.Start, l.start+f.End)
+			r = widest(r, f)
+			at = l.start + f.End
+		}
+		p.pieces(at, l.end, put)
+	}
+	return ids, r
+}
+
+func widest(r Range, f Found) Range {
+	if r.From.Zero() || f.Full && r.To.Zero() && !r.Present {
+		return f.Range
+	}
+	if r.To.Zero() && !r.Present && f.Range.From.first() > r.From.first() {
+		r.To = f.Range.From
+	}
+	return r
+}
+
+// pieces adds what stands between the separators of a stretch. A bold name at
+// its start is a piece of its own.
+func (p *parser) pieces(start, end int, put func(Kind, int, int)) {
+	raw := p.doc.Source[start:end]
+	at, shift := 0, 0
+	if m := boldStart.FindStringIndex(raw); m != nil {
+		put(Text, start, start+m[1])
+		at = m[1]
+	}
+	for _, m := range headSeparator.FindAllStringIndex(raw[at:], -1) {
+		put(Text, start+at, start+at+m[0]-shift)
+		at, shift = at+m[1]-shift, m[1]
+	}
+	put(Text, start+at, end)
+}
+
+var boldStart = regexp.MustCompile(`^\s*(?:\*\*[^*]+\*\*|__[^_]+__)`)
+
+func trimSigns(s string) string {
+	s = strings.Trim(s, " \t,;:|–—-·•⋄@#*_")
+	if strings.HasPrefix(s, "(") && strings.HasSuffix(s, ")") {
+		s = s[1 : len(s)-1]
+	}
+	if strings.Count(s, "(") != strings.Count(s, ")") {
+		s = strings.Trim(s, "()")
+	}
+	return s
+}
+
+// label decides what the pieces of a head are: first by what they say, then
+// by their order.
+func (p *parser) label(first int, kind string) {
+	var open []int
+	taken := map[Kind]bool{}
+	for i := first; i < len(p.doc.Facts); i++ {
+		f := &p.doc.Facts[i]
+		if f.Kind != Text {
+			continue
+		}
+		k := told(f.Text, kind)
+		if k == Text || taken[k] {
+			open = append(open, i)
+			continue
+		}
+		f.Kind, taken[k] = k, true
+	}
+	order := []Kind{Title, Organization, Place}
+	if kind == SectionEducation {
+		order = []Kind{Degree, Organization, Place}
+	}
+	if kind == SectionProjects || kind == SectionOther {
+		order = []Kind{Title, Organization}
+	}
+	for _, i := range open {
+		at := slices.IndexFunc(order, func(k Kind) bool { return !taken[k] })
+		k := Place
+		if at >= 0 {
+			k = order[at]
+		}
+		p.doc.Facts[i].Kind, taken[k] = k, true
+	}
+}
+
+// told is the kind that a piece's own words tell, or Text.
+func told(s, section string) Kind {
+	switch {
+	case url.MatchString(s) && wordCount(s) <= 2:
+		return Contact
+	case section == SectionEducation && hasCue(s, degreeCues):
+		return Degree
+	case looksOrganized(s):
+		return Organization
+	case section != SectionEducation && hasCue(s, titleCues):
+		return Title
+	case placePattern.MatchString(s) || placeNames[strings.ToLower(s)]:
+		return Place
+	default:
+		return Text
+	}
+}
+
+var placePattern = regexp.MustCompile(`^\p{Lu}[\p{L}.'’ -]{1,30},\s?(?:\p{Lu}{2}|\p{Lu}\.\s?\p{L}+|USA|UK|U\.S\.A?\.?|Germany|France|Spain|Italy|India|Japan|China|Korea|Canada|Deutschland|España|Poland|Netherlands|Switzerland|Austria|Australia|United Kingdom|United States|Ireland|Sweden|Denmark|Norway|Brazil|Portugal|Singapore)(?:,?\s?[\p{L}]*)?$`)
+
+var placeNames = map[string]bool{"remote": true, "hybrid": true, "berlin": true, "london": true, "paris": true, "madrid": true, "münchen": true, "hamburg": true, "new york": true, "san francisco": true, "köln": true, "wien": true, "zürich": true, "amsterdam": true, "barcelona": true, "remotely": true}
+
+func looksOrganized(s string) bool { return hasCue(s, organizationCues) }
+
+func hasCue(s string, cues map[string]bool) bool {
+	for _, t := range words.Tokens(s) {
+		if cues[words.Plain(t.Text)] {
+			return true
+		}
+	}
+	return false
+}

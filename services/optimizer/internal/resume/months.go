@@ -1,0 +1,67 @@
+package resume
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// months are the names and short names of the months in the languages we
+// read, by number.
+var months = func() map[string]int {
+	m := map[string]int{}
+	for i, list := range [...]string{
+		`january jan januar jänner janvier janv enero ene gennaio gen janeiro januari styczeń stycznia sty січень января янв ocak ιανουάριος`,
+		`february feb februar feber février fevrier févr fév febrero febraio febbraio fevereiro fev februari luty lutego lut февраль февраля фев şubat φεβρουάριος`,
+		`march mar märz maerz mär mars marzo março marco maart mrt marzec marca март марта мар mart μάρτιος`,
+		`april apr avril avr abril abr aprile kwiecień kwietnia kwi апрель апреля апр nisan απρίλιος`,
+		`may mai mayo maggio mag maio mei maj maja май мая mayıs μάιος`,
+		`june jun juni juin junio giugno giu junho czerwiec czerwca cze июнь июня июн haziran ιούνιος`,
+		`july jul juli juillet juil julio luglio lug julho lipiec lipca lip июль июля июл temmuz ιούλιος`,
+		`august aug août aout agosto ago augustus sierpień sierpnia sie август августа авг ağustos αύγουστος`,
+		`september sep sept septembre septiembre set settembre setembro wrzesień września wrz сентябрь сентября сен eylül σεπτέμβριος`,
+		`october oct oktober okt octobre octubre ottobre ott outubro out październik października paź октябрь октября окт ekim οκτώβριος`,
+		`november nov novembre noviembre novembro listopad listopada lis ноябрь ноября ноя kasım νοέμβριος`,
+		`december dec dezember dez décembre decembre déc diciembre dic dicembre dezembro grudzień grudnia gru декабрь декабря дек aralık δεκέμβριος`,
+	} {
+		for _, name := range strings.Fields(list) {
+			m[name] = i + 1
+		}
+	}
+	return m
+}()
+
+var monthNames = func() string {
+	var names []string
+	for name := range months {
+		names = append(names, regexp.QuoteMeta(name))
+	}
+	return longestFirst(names)
+}()
+
+var seasonNames = longestFirst(strings.Fields(`spring summer autumn fall winter frühling frühjahr sommer herbst printemps été automne hiver
+primavera verano otoño invierno estate autunno inverno verão outono lente zomer herfst wiosna lato jesień zima ws ss`))
+
+var presentPattern = regexp.MustCompile(`^(?i)(?:` + longestFirst([]string{
+	"present", "presently", "current", "currently", "now", "today", "ongoing", "to date", "date", "heute", "jetzt", "aktuell", "laufend", "andauernd",
+	"en cours", "aujourd'hui", "aujourd’hui", "ce jour", "présent", "actuel", "actuellement", "la actualidad", "actualidad", "actualmente", "presente", "hoy", "la fecha",
+	"oggi", "attuale", "in corso", "atual", "atualmente", "o momento", "hoje", "heden", "nu", "vandaag", "obecnie", "teraz", "nadal",
+	"по настоящее время", "настоящее время", "по н.в.", "н.в.", "сейчас", "現在", "至今", "现在", "現今", "현재", "günümüz", "devam ediyor", "halen", "bugün",
+	"σήμερα", "היום", "الآن", "حتى الآن", "nay", "hiện tại", "hiện nay", "वर्तमान",
+}) + `)`)
+
+var sincePattern = regexp.MustCompile(`^(?i)(?:since|from|seit|ab|depuis|à partir de|desde|a partir de|dal|da|sinds|vanaf|od|с|から)\s+(?:le\s+|el\s+|dem\s+)?`)
+
+var untilPattern = regexp.MustCompile(`^(?i)\s*(?:[-–—−‐‑~〜～→/]+|to\s|until\s|till\s|through\s|thru\s|and\s|bis\s|à\s|au\s|a\s|al\s|hasta\s|até\s|ao\s|do\s|tot\s|fino a\s|по\s)\s*(?:l[’']|le\s|la\s)?\s*`)
+
+var gapPattern = regexp.MustCompile(`^\s+`)
+
+func longestFirst(names []string) string {
+	slices.SortFunc(names, func(a, b string) int {
+		if len(a) != len(b) {
+			return len(b) - len(a)
+		}
+		return strings.Compare(a, b)
+	})
+	return strings.Join(names, "|")
+}
