@@ -1,0 +1,92 @@
+package sqldb
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+)
+
+// ErrUncertain is in the chain of an error at commit after which nobody knows
+// whether the transaction was committed. Who is idempotent asks again.
+var ErrUncertain = errors.New("the connection broke at commit")
+
+// Tx is a transaction.
+type Tx struct {
+	db       *DB
+	tx       *sql.Tx
+	enqueued bool
+	failed   error // of a transaction inside this one
+}
+
+type current struct{ db *DB }
+
+func (db *DB) current(ctx context.Context) *Tx {
+	tx, _ := ctx.Value(current{db}).(*Tx)
+	return tx
+}
+
+// Tx commits what fn did, or none of it. After a deadlock, a lock that did not
+// come or a lost connection it runs fn again from the start, so fn must be
+// repeatable. The context fn gets belongs to the transaction: whatever reads or
+// writes db with it takes part, and Tx with it joins.
+func (db *DB) Tx(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
+	if outer := db.current(ctx); outer != nil {
+		err := fn(ctx, outer)
+		if err != nil && outer.failed == nil {
+			outer.failed = err
+		}
+		return err
+	}
+	return retry(ctx, func() error { return db.once(ctx, fn) })
+}
+
+func (db *DB) once(ctx context.Context, fn func(context.Context, *Tx) error) error {
+	begun, err := db.write.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	defer func() { _ = begun.Rollback() }()
+
+	tx := &Tx{db: db, tx: begun}
+	if err := fn(context.WithValue(ctx, current{db}, tx), tx); err != nil {
+		return err
+	}
+	if tx.failed != nil {
+		return fmt.Errorf("a transaction inside this one failed: %w", tx.failed)
+	}
+	if err := begun.Commit(); err != nil {
+		return uncertain(err)
+	}
+	if tx.enqueued {
+		db.rouse()
+	}
+	return nil
+}
+
+// uncertain marks the errors of a commit that say nothing about its outcome.
+func uncertain(err error) error {
+	if isBroken(err) {
+		// Without the chain of err, or it would be taken for one to try again.
+		return fmt.Errorf("commit: %w: %s", ErrUncertain, err.Error())
+	}
+	return fmt.Errorf("commit: %w", err)
+}
+
+// Exec runs a statement.
+func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	return tx.tx.ExecContext(ctx, query, args...)
+}
+
+// Query reads; the rows must be closed before the next statement.
+func (tx *Tx) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	return tx.tx.QueryContext(ctx, query, args...)
+}
+
+// QueryRow is Query for one row.
+func (tx *Tx) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
+	return tx.tx.QueryRowContext(ctx, query, args...)
+}
+
+// ForUpdate is that of the database.
+func (tx *Tx) ForUpdate() string { return tx.db.ForUpdate() }
