@@ -95,6 +95,9 @@ func NewLive[Step any](kind string) Live[Step] { return Live[Step]{kind: kind} }
 // Subject implements Port: the subject that its owner publishes on, for all ids.
 func (l Live[Step]) Subject() string { return "progress." + l.kind + ".*" }
 
+// WatchSubjects is where the steps are seen, for all ids.
+func (l Live[Step]) WatchSubjects() string { return "live." + l.kind + ".*" }
+
 // PublishSubject is where the steps about id are published.
 func (l Live[Step]) PublishSubject(id string) string { return "progress." + l.kind + "." + id }
 
