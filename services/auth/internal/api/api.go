@@ -1,0 +1,61 @@
+// Package api answers for auth on the bus. It translates between the contract
+// and the rules, and decides nothing.
+package api
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"github.com/sartor-cv/sartor/libs/bus"
+	"github.com/sartor-cv/sartor/libs/contract/authv1"
+	"github.com/sartor-cv/sartor/libs/fault"
+	"github.com/sartor-cv/sartor/services/auth/internal/login"
+	"github.com/sartor-cv/sartor/services/auth/internal/session"
+	"github.com/sartor-cv/sartor/services/auth/internal/user"
+)
+
+// Users knows everybody who ever logged in.
+type Users interface {
+	User(ctx context.Context, id string) (user.User, error)
+}
+
+// API is the public face of auth.
+type API struct {
+	Desk   *login.Desk
+	Keeper *session.Keeper
+	Users  Users
+	Admins user.Admins
+	Keys   []authv1.Key // the current one first
+	Log    *slog.Logger
+}
+
+// Mount makes auth reachable. One line per call: this is the index of what the
+// service does.
+func (a *API) Mount(b *bus.Bus) error {
+	return errors.Join(
+		bus.Handle(b, authv1.SendOTP, noting(a, a.sendOTP)),
+		bus.Handle(b, authv1.VerifyOTP, noting(a, a.verifyOTP)),
+		bus.Handle(b, authv1.Refresh, noting(a, a.refresh)),
+		bus.Handle(b, authv1.Logout, noting(a, a.logout)),
+		bus.Handle(b, authv1.Me, noting(a, a.me)),
+		bus.Handle(b, authv1.Keys, a.keys),
+		bus.Handle(b, authv1.OTPMail, noting(a, a.otpMail)),
+	)
+}
+
+// noting logs the faults that an operator should know of and that the bus, for
+// which they are ordinary, keeps to itself.
+func noting[Q, R any](a *API, fn func(context.Context, Q) (R, error)) func(context.Context, Q) (R, error) {
+	return func(ctx context.Context, q Q) (R, error) {
+		reply, err := fn(ctx, q)
+		switch {
+		case err == nil:
+		case errors.Is(err, session.ErrReused):
+			a.Log.WarnContext(ctx, "a spent refresh token came back; its session is ended")
+		case fault.From(err).Code == fault.Unavailable:
+			a.Log.WarnContext(ctx, "a call could not be served", "err", err)
+		}
+		return reply, err
+	}
+}

@@ -1,0 +1,150 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"github.com/sartor-cv/sartor/libs/sqldb"
+	"github.com/sartor-cv/sartor/services/auth/internal/login"
+	"github.com/sartor-cv/sartor/services/auth/internal/user"
+)
+
+var _ login.Store = (*Store)(nil)
+
+// Open implements login.Store.
+func (s *Store) Open(ctx context.Context, o login.Opening) error {
+	announcement, err := requested(o.Challenge)
+	if err != nil {
+		return err
+	}
+	return s.tx(ctx, "open a challenge", func(ctx context.Context, tx *sqldb.Tx) error {
+		c := o.Challenge
+		if err := spend(ctx, tx, c.CreatedAt, o.Spends...); err != nil {
+			return err
+		}
+		if err := cooled(ctx, tx, o); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `INSERT INTO challenges
+			(id, email, mailbox, scope, client, attempts, created_us, expires_us, used_us)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			c.ID, string(c.Email), c.Mailbox, c.Scope, c.Client, c.Attempts,
+			sqldb.Micros(c.CreatedAt), sqldb.Micros(c.ExpiresAt), micros(c.UsedAt))
+		if err != nil {
+			return fmt.Errorf("insert challenge: %w", err)
+		}
+		return tx.Enqueue(ctx, announcement)
+	})
+}
+
+// cooled refuses a challenge that follows too soon on one that nobody used yet.
+// Its scope's count is locked, so two at once see each other.
+func cooled(ctx context.Context, tx *sqldb.Tx, o login.Opening) error {
+	var last sql.NullInt64
+	err := tx.QueryRow(ctx, `SELECT MAX(created_us) FROM challenges WHERE scope = ? AND used_us = 0`,
+		o.Challenge.Scope).Scan(&last)
+	if err != nil {
+		return fmt.Errorf("read the last challenge: %w", err)
+	}
+	if !last.Valid {
+		return nil
+	}
+	wait := sqldb.Time(last.Int64).Add(o.Resend).Sub(o.Challenge.CreatedAt)
+	if wait > 0 {
+		return login.Limited(min(wait, o.Resend))
+	}
+	return nil
+}
+
+// Try implements login.Store. The guess is committed before anybody compares.
+func (s *Store) Try(ctx context.Context, g login.Guess) (c login.Challenge, err error) {
+	found := false
+	err = s.tx(ctx, "count a guess", func(ctx context.Context, tx *sqldb.Tx) error {
+		if err := spend(ctx, tx, g.Now, g.Spends...); err != nil {
+			return err
+		}
+		found, err = exactlyOne(tx.Exec(ctx, `UPDATE challenges SET attempts = attempts + 1
+			WHERE id = ? AND mailbox = ? AND attempts < ? AND used_us = 0 AND expires_us > ?`,
+			g.ChallengeID, g.Mailbox, g.Tries, sqldb.Micros(g.Now)))
+		if err != nil || !found {
+			return err
+		}
+		if c, err = loadChallenge(tx.QueryRow(ctx, selectChallenge, g.ChallengeID)); err != nil {
+			return err
+		}
+		return spend(ctx, tx, g.Now, c.Guesses(g.PerMailbox))
+	})
+	if err == nil && !found {
+		err = login.ErrInvalidCode
+	}
+	return c, err
+}
+
+// Redeem implements login.Store.
+func (s *Store) Redeem(ctx context.Context, r login.Redemption) (u user.User, err error) {
+	err = s.tx(ctx, "redeem a challenge", func(ctx context.Context, tx *sqldb.Tx) error {
+		var returning bool
+		u, returning, err = userByEmail(ctx, tx, r.User.Email)
+		if err != nil {
+			return err
+		}
+		if returning {
+			err = refund(ctx, tx, r.Returning)
+		}
+		if err == nil {
+			err = refund(ctx, tx, r.Refunds...)
+		}
+		if err == nil {
+			err = useUp(ctx, tx, r.Challenge.ID, r.Now)
+		}
+		if err == nil {
+			err = refund(ctx, tx, r.InScope)
+		}
+		if err == nil && !returning {
+			u, err = r.User, register(ctx, tx, r.User)
+		}
+		if err != nil {
+			return err
+		}
+		r.Session.UserID = u.ID
+		if err := insertSession(ctx, tx, r.Session); err != nil {
+			return err
+		}
+		return remember(ctx, tx, r.Remember, r.Until)
+	})
+	return u, err
+}
+
+// useUp lets exactly one of those who have the right code pass.
+func useUp(ctx context.Context, tx *sqldb.Tx, id string, now time.Time) error {
+	won, err := exactlyOne(tx.Exec(ctx, `UPDATE challenges SET used_us = ?
+		WHERE id = ? AND used_us = 0 AND expires_us > ?`, sqldb.Micros(now), id, sqldb.Micros(now)))
+	if err != nil {
+		return fmt.Errorf("use up a challenge: %w", err)
+	}
+	if !won {
+		return login.ErrInvalidCode
+	}
+	return nil
+}
+
+const selectChallenge = `SELECT id, email, mailbox, scope, client, attempts, created_us, expires_us, used_us
+	FROM challenges WHERE id = ?`
+
+// Challenge implements login.Store.
+func (s *Store) Challenge(ctx context.Context, id string) (login.Challenge, error) {
+	c, err := loadChallenge(s.db.QueryRow(ctx, selectChallenge, id))
+	if sqldb.IsNoRow(err) {
+		return login.Challenge{}, login.ErrNoChallenge
+	}
+	return c, explain("load a challenge", err)
+}
+
+func loadChallenge(row *sql.Row) (c login.Challenge, err error) {
+	var created, expires, used int64
+	err = row.Scan(&c.ID, &c.Email, &c.Mailbox, &c.Scope, &c.Client, &c.Attempts, &created, &expires, &used)
+	c.CreatedAt, c.ExpiresAt, c.UsedAt = sqldb.Time(created), sqldb.Time(expires), fromMicros(used)
+	return c, err
+}
