@@ -1,0 +1,222 @@
+// Package answer reads the operations in a model's answer while it is still
+// coming.
+//
+// Its promise: an operation is handed on when its last letter has arrived, and
+// an answer that is not exactly {"ops": [...]} is an error that says what to
+// do better.
+package answer
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/sartor-cv/sartor/services/optimizer/internal/edit"
+)
+
+// The most that one answer may hold.
+const (
+	mostOps       = 400
+	mostOpBytes   = 32 << 10
+	mostTextBytes = 8 << 10
+	mostFacts     = 200
+	mostMusing    = 512 << 10
+)
+
+// Invalid is an answer that can't be used. Its text is written for a model to
+// learn from, and repeats nothing of the answer.
+type Invalid struct{ Why string }
+
+func (e *Invalid) Error() string { return "the answer can't be used: " + e.Why }
+
+// Reader reads one answer.
+type Reader struct {
+	kinds []edit.Kind
+	take  func(edit.Op) error
+
+	buf   []byte
+	state state
+	depth int  // of braces and brackets within an operation
+	text  bool // within a string
+	slash bool // after a backslash within a string
+	ops   int
+	mused int // bytes of thinking aloud that were passed over
+}
+
+type state int
+
+const (
+	before  state = iota // before the first operation
+	between              // within the array, outside operations
+	within               // an operation
+	closing              // after the array
+)
+
+// New returns a reader that hands operations of the given kinds to take.
+func New(kinds []edit.Kind, take func(edit.Op) error) *Reader {
+	return &Reader{kinds: kinds, take: take}
+}
+
+// Write reads a further piece. Its errors are *Invalid, or take's.
+func (r *Reader) Write(piece string) error {
+	for i := range len(piece) {
+		if err := r.next(piece[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Close says that the answer is complete, and reports whether it is.
+func (r *Reader) Close() error {
+	rest := strings.TrimSpace(strings.Trim(strings.TrimSpace(string(r.buf)), "`"))
+	if r.state != closing || rest != "}" {
+		return &Invalid{Why: `it must be one JSON object {"ops": [...]}, complete, with nothing before or after it`}
+	}
+	return nil
+}
+
+func (r *Reader) next(c byte) error {
+	switch r.state {
+	case before:
+		return r.open(c)
+	case between:
+		return r.separate(c)
+	case within:
+		return r.inside(c)
+	default:
+		return r.keep(c)
+	}
+}
+
+func (r *Reader) keep(c byte) error {
+	if len(r.buf) >= mostOpBytes {
+		return &Invalid{Why: "a part of it is too long"}
+	}
+	r.buf = append(r.buf, c)
+	return nil
+}
+
+// open looks for the beginning, letting pass the fence and the word that some
+// models put before their JSON.
+func (r *Reader) open(c byte) error {
+	if err := r.keep(c); err != nil {
+		return err
+	}
+	if bytes.HasPrefix(bytes.TrimSpace(r.buf), []byte("<think>")) {
+		return r.muse()
+	}
+	if c != '[' {
+		return nil
+	}
+	start := bytes.IndexByte(r.buf, '{')
+	if start < 0 || string(bytes.Join(bytes.Fields(r.buf[start:]), nil)) != `{"ops":[` {
+		return &Invalid{Why: `it must begin with {"ops": [`}
+	}
+	if lead := strings.TrimSpace(string(r.buf[:start])); lead != "" && lead != "```" && lead != "```json" {
+		return &Invalid{Why: `it must begin with {"ops": [`}
+	}
+	r.buf, r.state = nil, between
+	return nil
+}
+
+// muse passes over what a model thinks aloud before it answers.
+func (r *Reader) muse() error {
+	r.mused++
+	switch {
+	case r.mused > mostMusing:
+		return &Invalid{Why: "the thinking before it is too long"}
+	case bytes.HasSuffix(r.buf, []byte("</think>")):
+		r.buf = r.buf[:0]
+	case len(r.buf) > 1<<10:
+		r.buf = append([]byte("<think>"), r.buf[len(r.buf)-len("</think>"):]...)
+	}
+	return nil
+}
+
+func (r *Reader) separate(c byte) error {
+	switch c {
+	case ' ', '\t', '\r', '\n':
+	case ',':
+		if r.ops == 0 || len(r.buf) > 0 {
+			return &Invalid{Why: "its list of operations is not valid JSON"}
+		}
+		r.buf = append(r.buf, c)
+	case '{':
+		if r.ops > 0 && len(r.buf) == 0 {
+			return &Invalid{Why: "its list of operations is not valid JSON"}
+		}
+		r.buf, r.state, r.depth = append(r.buf[:0], c), within, 1
+	case ']':
+		if len(r.buf) > 0 {
+			return &Invalid{Why: "its list of operations is not valid JSON"}
+		}
+		r.state = closing
+	default:
+		return &Invalid{Why: "every element of ops must be an object"}
+	}
+	return nil
+}
+
+func (r *Reader) inside(c byte) error {
+	if err := r.keep(c); err != nil {
+		return err
+	}
+	switch {
+	case r.slash:
+		r.slash = false
+	case r.text:
+		r.slash, r.text = c == '\\', c != '"'
+	case c == '"':
+		r.text = true
+	case c == '{', c == '[':
+		r.depth++
+	case c == '}', c == ']':
+		r.depth--
+	}
+	if r.depth > 0 {
+		return nil
+	}
+	op, err := r.operation()
+	if err != nil {
+		return err
+	}
+	r.buf, r.state = r.buf[:0], between
+	r.ops++
+	return r.take(op)
+}
+
+// operation decodes what is in the buffer, strictly.
+func (r *Reader) operation() (edit.Op, error) {
+	var op edit.Op
+	dec := json.NewDecoder(bytes.NewReader(r.buf))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&op); err != nil {
+		return op, &Invalid{Why: fmt.Sprintf("operation %d is not an object of kind, facts, text and reason", r.ops+1)}
+	}
+	problem := func(format string, args ...any) error {
+		return &Invalid{Why: fmt.Sprintf("operation %d: ", r.ops+1) + fmt.Sprintf(format, args...)}
+	}
+	switch {
+	case r.ops >= mostOps:
+		return op, problem("there are more than %d", mostOps)
+	case !slices.Contains(r.kinds, op.Kind):
+		return op, problem("kind must be one of %v", r.kinds)
+	case len(op.Facts) == 0:
+		return op, problem("facts must name the facts that it rests on")
+	case len(op.Facts) > mostFacts:
+		return op, problem("facts names more than %d facts", mostFacts)
+	case len(op.Text) > mostTextBytes:
+		return op, problem("text is longer than %d bytes", mostTextBytes)
+	case written(op.Kind) && strings.TrimSpace(op.Text) == "":
+		return op, problem("%s needs a text", op.Kind)
+	}
+	if !written(op.Kind) {
+		op.Text = "" // an operation that writes nothing can smuggle nothing in
+	}
+	return op, nil
+}
+
+func written(k edit.Kind) bool { return k == edit.Rewrite || k == edit.Summary || k == edit.Letter }

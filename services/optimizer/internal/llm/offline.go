@@ -1,0 +1,52 @@
+package llm
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/sartor-cv/sartor/services/optimizer/internal/edit"
+	"github.com/sartor-cv/sartor/services/optimizer/internal/prompt"
+	"github.com/sartor-cv/sartor/services/optimizer/internal/rules"
+)
+
+// OfflineModel is what the offline provider's only model is called.
+const OfflineModel = "rules-1"
+
+type offline struct{}
+
+// NewOffline returns the provider "offline": no model and no network, the
+// rules of package rules, in the form of a model's answer.
+func NewOffline() Provider { return offline{} }
+
+// Name implements Provider.
+func (offline) Name() string { return "offline" }
+
+// Complete implements Provider.
+func (offline) Complete(ctx context.Context, q Request, hear func(string) error) (Answer, error) {
+	answer := Answer{Usage: Usage{Source: NoUsage}}
+	brief := q.Prompt.Brief
+	plan := rules.Plan(brief.Document, brief.Job, rules.Options{
+		Language: brief.Language, Tone: brief.Tone, Letter: brief.Part == prompt.Letter,
+	})
+	piece := `{"ops":[`
+	for _, op := range plan.Ops {
+		if (op.Kind == edit.Letter) != (brief.Part == prompt.Letter) {
+			continue
+		}
+		data, err := json.Marshal(op)
+		if err != nil {
+			return answer, err
+		}
+		if err := hear(piece + string(data)); err != nil {
+			return answer, err
+		}
+		if ctx.Err() != nil {
+			return answer, ctx.Err()
+		}
+		piece = ","
+	}
+	if piece == "," {
+		return answer, hear("]}")
+	}
+	return answer, hear(piece + "]}")
+}

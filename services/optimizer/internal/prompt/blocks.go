@@ -1,0 +1,103 @@
+package prompt
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"unicode"
+
+	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
+)
+
+type factLine struct {
+	ID    string `json:"id"`
+	Kind  string `json:"kind"`
+	Entry string `json:"entry,omitempty"`
+	Label string `json:"label,omitempty"`
+	Text  string `json:"text"`
+}
+
+type requirementLine struct {
+	Kind string `json:"kind"`
+	Term string `json:"term"`
+	Must bool   `json:"must"`
+}
+
+type refusedLine struct {
+	Kind  string   `json:"kind"`
+	Facts []string `json:"facts"`
+	Text  string   `json:"text"`
+	Wrong []string `json:"not_supported"`
+}
+
+// blocks writes the data: JSON line by line, so that no text can look like
+// something else.
+func blocks(boundary string, b Brief) (string, error) {
+	w := &writer{boundary: boundary}
+	w.block("FACTS", func() {
+		for _, f := range b.Document.Facts {
+			if f.Kind != resume.Name && f.Kind != resume.Contact && f.Kind != resume.Heading {
+				w.line(factLine{ID: f.ID, Kind: string(f.Kind), Entry: f.Entry, Label: visible(f.Label), Text: visible(f.Text)})
+			}
+		}
+	})
+	w.block("REQUIREMENTS", func() {
+		for _, r := range b.Job.Requirements {
+			w.line(requirementLine{Kind: r.Kind, Term: visible(r.Term), Must: r.Must})
+		}
+	})
+	if len(b.Refused) > 0 {
+		w.block("REFUSED", func() {
+			for _, c := range b.Refused {
+				line := refusedLine{Kind: string(c.Op.Kind), Facts: c.Op.Facts, Text: visible(c.Op.Text)}
+				for _, u := range c.Unsupported {
+					line.Wrong = append(line.Wrong, u.Kind+": "+visible(u.Text))
+				}
+				w.line(line)
+			}
+		})
+	}
+	w.block("JOB", func() {
+		w.line(map[string]string{"title": visible(b.Job.Title), "company": visible(b.Job.Company), "text": visible(b.Job.Text)})
+	})
+	return w.String(), w.err
+}
+
+type writer struct {
+	strings.Builder
+
+	boundary string
+	err      error
+}
+
+func (w *writer) block(name string, fill func()) {
+	fmt.Fprintf(w, "<<<%s %s>>>\n", name, w.boundary)
+	fill()
+	fmt.Fprintf(w, "<<<END %s>>>\n\n", w.boundary)
+}
+
+func (w *writer) line(v any) {
+	data, err := json.Marshal(v)
+	if err != nil && w.err == nil {
+		w.err = fmt.Errorf("write a prompt: %w", err)
+	}
+	w.Write(data)
+	w.WriteByte('\n')
+}
+
+// visible leaves out what a reader doesn't see but a model does: controls,
+// zero-width and direction marks, tags and private characters.
+func visible(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t':
+			return r
+		case r == '\u200d' || r == '\u200c': // joiners that scripts need
+			return r
+		case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Variation_Selector):
+			return -1
+		default:
+			return r
+		}
+	}, s)
+}
