@@ -63,7 +63,7 @@ var rules = []rule{
 	{
 		why: "inside a service only the façade, api and the gateway's rooms speak on the bus",
 		forbids: func(e edge) bool {
-			return !e.test && within(e.to, "libs/bus", "libs/host") && within(e.from, "services") && strings.Contains(e.from, "/internal/") &&
+			return !e.test && within(e.to, "libs/bus") && within(e.from, "services") && strings.Contains(e.from, "/internal/") &&
 				!inRoom(e.from, "api") && service(e.from) != "gateway"
 		},
 		bites:  []edge{{from: "services/credits/internal/ledger", to: "libs/bus"}},
