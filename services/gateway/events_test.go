@@ -1,0 +1,326 @@
+package gateway
+
+import (
+	"bufio"
+	"context"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/sartor-cv/sartor/libs/bus"
+	"github.com/sartor-cv/sartor/libs/contract/authv1"
+	"github.com/sartor-cv/sartor/libs/contract/optimizerv1"
+	"github.com/sartor-cv/sartor/libs/fault"
+	"github.com/sartor-cv/sartor/libs/testkit"
+)
+
+type event struct{ id, name, data string }
+
+// tape is an event stream that is being read.
+type tape struct {
+	t        *testing.T
+	response *http.Response
+	lines    *bufio.Scanner
+	comments int
+	close    context.CancelFunc
+}
+
+func (d *door) follow(id, last string) *tape {
+	d.t.Helper()
+	ctx, cancel := context.WithCancel(d.t.Context())
+	d.t.Cleanup(cancel)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+d.addr+"/api/v1/optimizations/"+id+"/events", nil)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+d.Token("ann", "user"))
+	if last != "" {
+		req.Header.Set("Last-Event-ID", last)
+	}
+	res, err := (&http.Client{Timeout: 20 * time.Second}).Do(req)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	d.t.Cleanup(func() { res.Body.Close() })
+	return &tape{t: d.t, response: res, lines: bufio.NewScanner(res.Body), close: cancel}
+}
+
+// next returns the next event; ok is false at the end of the stream.
+func (p *tape) next() (e event, ok bool) {
+	for p.lines.Scan() {
+		name, value, _ := strings.Cut(p.lines.Text(), ": ")
+		switch name {
+		case "id":
+			e.id = value
+		case "event":
+			e.name = value
+		case "data":
+			e.data = value
+		case "":
+			if strings.HasPrefix(p.lines.Text(), ":") {
+				p.comments++
+			}
+			if e.name != "" {
+				return e, true
+			}
+			e = event{}
+		}
+	}
+	return e, false
+}
+
+func (p *tape) rest() (all []event) {
+	for e, ok := p.next(); ok; e, ok = p.next() {
+		all = append(all, e)
+	}
+	return all
+}
+
+// workshop stands in for the optimizer.
+type workshop struct {
+	d  *door
+	mu sync.Mutex
+	o  optimizerv1.Optimization
+}
+
+func tailoring(d *door) *workshop {
+	w := &workshop{d: d, o: optimizerv1.Optimization{ID: "o1", Status: "running", Stage: "tailor"}}
+	answer(d, optimizerv1.Get, func(_ context.Context, q optimizerv1.GetRequest) (optimizerv1.Optimization, error) {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if q.ID != "o1" {
+			return optimizerv1.Optimization{}, fault.New(fault.NotFound, "optimization_not_found", "there is no such optimization")
+		}
+		return w.o, nil
+	})
+	return w
+}
+
+func (w *workshop) report(steps ...optimizerv1.Step) {
+	w.d.t.Helper()
+	for _, s := range steps {
+		if err := bus.Report(w.d.t.Context(), w.d.Bus(), optimizerv1.Progress, "o1", s); err != nil {
+			w.d.t.Fatal(err)
+		}
+	}
+}
+
+func (w *workshop) finish(status string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.o.Status = status
+	if status == "succeeded" {
+		w.o.Result = &optimizerv1.Result{CVMarkdown: "# Ada", CoverLetterMarkdown: "Dear"}
+	} else {
+		w.o.Error = &optimizerv1.Failure{Code: "provider_failed", Message: "it failed"}
+	}
+}
+
+func status(s string) optimizerv1.Step { return optimizerv1.Step{Type: "status", Status: s} }
+func delta(s string) optimizerv1.Step {
+	return optimizerv1.Step{Type: "delta", Target: "cv", Text: s}
+}
+func done(s string) optimizerv1.Step { return optimizerv1.Step{Type: "done", Status: s} }
+
+func names(events []event) string {
+	var all []string
+	for _, e := range events {
+		all = append(all, e.name+e.data)
+	}
+	return strings.Join(all, " ")
+}
+
+func TestEventsAsTheyHappen(t *testing.T) {
+	d := open(t, nil)
+	w := tailoring(d)
+	w.report(status("running"), optimizerv1.Step{Type: "stage", Stage: "tailor"})
+	p := d.follow("o1", "")
+	if kind := p.response.Header.Get("Content-Type"); p.response.StatusCode != 200 || kind != "text/event-stream" {
+		t.Fatalf("got %d %s", p.response.StatusCode, kind)
+	}
+	first, _ := p.next()
+	second, _ := p.next()
+	w.report(delta("# A"), delta("da\n\nx"), done("succeeded"))
+
+	got := names(append([]event{first, second}, p.rest()...))
+
+	want := `status{"status":"running"} stage{"stage":"tailor"} delta{"target":"cv","text":"# A"} delta{"target":"cv","text":"da\n\nx"} done{"status":"succeeded"}`
+	if got != want {
+		t.Errorf("got %s; want %s", got, want)
+	}
+}
+
+func TestEventsResume(t *testing.T) {
+	d := open(t, nil)
+	w := tailoring(d)
+	w.report(status("running"), delta("1"), delta("2"))
+	p := d.follow("o1", "")
+	var last event
+	for range 2 {
+		last, _ = p.next()
+	}
+	p.close()
+	w.report(delta("3"))
+
+	again := d.follow("o1", last.id)
+	two, _ := again.next()
+	w.report(delta("4"), done("succeeded"))
+	rest := append([]event{two}, again.rest()...)
+
+	if got, want := names(rest), `delta{"target":"cv","text":"2"} delta{"target":"cv","text":"3"} delta{"target":"cv","text":"4"} done{"status":"succeeded"}`; got != want {
+		t.Errorf("got %s; want %s", got, want)
+	}
+	for _, e := range rest {
+		if e.id == "" || e.id == last.id {
+			t.Errorf("got id %q of %s", e.id, e.name)
+		}
+	}
+	w.finish("succeeded")
+	after := d.follow("o1", rest[1].id)
+	if got, want := names(after.rest()), `delta{"target":"cv","text":"4"} done{"status":"succeeded"}`; got != want {
+		t.Errorf("after the end: got %s; want %s", got, want)
+	}
+	if got := d.follow("o1", rest[3].id).response.StatusCode; got != http.StatusNoContent {
+		t.Errorf("when all was seen: got %d; want 204", got)
+	}
+}
+
+const composed = `status{"status":"succeeded"} delta{"target":"cv","text":"# Ada","restart":true} delta{"target":"coverLetter","text":"Dear","restart":true} done{"status":"succeeded"}`
+
+func TestEventsOfAFinishedOptimization(t *testing.T) {
+	d := open(t, nil)
+	w := tailoring(d)
+	w.finish("succeeded")
+
+	all := d.follow("o1", "").rest()
+
+	if got := names(all); got != composed {
+		t.Errorf("got %s; want %s", got, composed)
+	}
+	for i, e := range all {
+		rest := d.follow("o1", e.id).rest()
+		if got, want := names(rest), names(all[i+1:]); got != want {
+			t.Errorf("after %s: got %s; want %s", e.id, got, want)
+		}
+	}
+	if got := d.follow("o1", all[3].id).response.StatusCode; got != http.StatusNoContent {
+		t.Errorf("when all was seen: got %d; want 204", got)
+	}
+	if got := names(d.follow("o1", "4711").rest()); got != composed {
+		t.Errorf("after a step that is forgotten: got %s; want all", got)
+	}
+	for _, rubbish := range []string{"-1", "final-x", "final--1", "1e9", "x\x01"} {
+		if got := names(d.follow("o1", strings.ReplaceAll(rubbish, "\x01", ".")).rest()); got != composed {
+			t.Errorf("after %q: got %s; want all", rubbish, got)
+		}
+	}
+}
+
+func TestEventsOfAFailure(t *testing.T) {
+	d := open(t, nil)
+	tailoring(d).finish("failed")
+
+	got := names(d.follow("o1", "").rest())
+
+	if want := `status{"status":"failed"} error{"code":"provider_failed","message":"it failed"} done{"status":"failed"}`; got != want {
+		t.Errorf("got %s; want %s", got, want)
+	}
+}
+
+func TestLostStepsAreMadeGood(t *testing.T) {
+	d := open(t, nil)
+	w := tailoring(d)
+	w.report(status("running"))
+
+	quiet := d.follow("o1", "")
+	quiet.next()
+	w.finish("succeeded") // and the done step is lost
+	if got := names(quiet.rest()); got != composed {
+		t.Errorf("without a done: got %s; want %s", got, composed)
+	}
+
+	w.mu.Lock()
+	w.o = optimizerv1.Optimization{ID: "o1", Status: "running"}
+	w.mu.Unlock()
+	gap := d.follow("o1", "4711") // a step of a stream that is gone
+	first, _ := gap.next()
+	w.report(delta("# A"), delta("d"))
+	w.finish("succeeded")
+	w.report(done("succeeded"))
+	got, want := names(append([]event{first}, gap.rest()...)),
+		`status{"status":"running"} delta{"target":"cv","text":"# A","restart":true} delta{"target":"cv","text":"d"} `+composed
+	if got != want {
+		t.Errorf("with a gap: got %s; want %s", got, want)
+	}
+}
+
+func TestHeartbeatsAndLeaving(t *testing.T) {
+	d := open(t, nil)
+	w := tailoring(d)
+	p := d.follow("o1", "")
+	w.report(status("running"))
+	p.next()
+	testkit.Eventually(t, "a heartbeat comes", func() bool {
+		return p.lines.Scan() && strings.HasPrefix(p.lines.Text(), ":")
+	})
+	p.close()
+
+	// The writer is gone when nobody watches any more; then stopping is quick.
+	began := time.Now()
+	d.running.Stop()
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("stopping took %v; the stream was still written", took)
+	}
+}
+
+func TestStoppingEndsStreams(t *testing.T) {
+	d := open(t, nil)
+	w := tailoring(d)
+	w.report(status("running"))
+	p := d.follow("o1", "")
+	first, _ := p.next()
+	began := time.Now()
+	go d.running.Stop()
+
+	rest := p.rest()
+
+	if len(rest) != 1 || rest[0].name != "reconnect" || rest[0].id != first.id {
+		t.Errorf("got %+v; want a hint to reconnect after %s", rest, first.id)
+	}
+	d.running.Stop()
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("stopping took %v", took)
+	}
+}
+
+func TestLogoutEndsStreams(t *testing.T) {
+	d := open(t, nil)
+	w := tailoring(d)
+	w.report(status("running"))
+	p := d.follow("o1", "")
+	p.next()
+
+	began := time.Now()
+	if err := bus.Pin(t.Context(), d.Bus(), authv1.Revoked, "session-of-ann", authv1.Revocation{RevokedAt: began}); err != nil {
+		t.Fatal(err)
+	}
+	rest := p.rest()
+
+	if len(rest) == 0 || rest[len(rest)-1].name != "reconnect" {
+		t.Errorf("got %+v; want the stream ended", rest)
+	}
+	if took := time.Since(began); took > 3*time.Second {
+		t.Errorf("it took %v; want about a second", took)
+	}
+	d.want(d.member("ann", http.MethodGet, "/api/v1/users/me", ""), 401, "session_revoked")
+}
+
+func TestEventsOfAnothers(t *testing.T) {
+	d := open(t, nil)
+	tailoring(d)
+
+	d.want(d.member("ann", http.MethodGet, "/api/v1/optimizations/o2/events", ""), 404, "optimization_not_found")
+	d.want(d.member("ann", http.MethodGet, "/api/v1/optimizations/%3E/events", ""), 404, "optimization_not_found")
+}

@@ -1,0 +1,90 @@
+// Package gateway runs the gateway: the HTTP door to every other service. It
+// has no data of its own.
+package gateway
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"time"
+
+	"github.com/sartor-cv/sartor/libs/bus"
+	"github.com/sartor-cv/sartor/libs/contract"
+	"github.com/sartor-cv/sartor/libs/contract/authv1"
+	"github.com/sartor-cv/sartor/libs/contract/creditsv1"
+	"github.com/sartor-cv/sartor/libs/contract/filesv1"
+	"github.com/sartor-cv/sartor/libs/contract/optimizerv1"
+	"github.com/sartor-cv/sartor/libs/host"
+	"github.com/sartor-cv/sartor/services/gateway/internal/limit"
+	"github.com/sartor-cv/sartor/services/gateway/internal/rest"
+)
+
+const (
+	heartbeat = 15 * time.Second
+	patience  = 15 * time.Second
+)
+
+// Service is the gateway, ready to host.
+var Service = service(tuning{heartbeat: heartbeat, patience: patience})
+
+// tuning is what tests change: they can't wait that long, and have to know
+// which port they were given.
+type tuning struct {
+	heartbeat, patience time.Duration
+	listening           func(net.Addr)
+}
+
+func service(t tuning) host.Service {
+	return host.Service{
+		Name:  "gateway",
+		About: "the HTTP API: checks who asks and what, and passes it on",
+		Ports: bus.Ports{
+			Asks: []contract.Port{
+				authv1.SendOTP, authv1.VerifyOTP, authv1.Refresh, authv1.Logout, authv1.Me, authv1.Keys,
+				creditsv1.Balance, creditsv1.History, creditsv1.Add,
+				filesv1.Register, filesv1.List, filesv1.Read, filesv1.Text, filesv1.Stats,
+				optimizerv1.Create, optimizerv1.Get, optimizerv1.List, optimizerv1.Stats,
+			},
+			Watches: []contract.Port{optimizerv1.Progress},
+			Puts:    []contract.Port{filesv1.Uploads},
+		},
+		Settings: settings{},
+		Run:      func(ctx context.Context, rt host.Runtime) error { return run(ctx, rt, t) },
+	}
+}
+
+// run is the wiring, from the outside in:
+//
+//	client -> rest -> bus
+func run(ctx context.Context, rt host.Runtime, t tuning) error {
+	cfg, err := host.Read[settings](rt)
+	if err != nil {
+		return err
+	}
+	proxies, err := cfg.proxies()
+	if err != nil {
+		return err
+	}
+	server, err := rest.New(rest.Config{
+		Bus: rt.Bus, Log: rt.Log, Tracer: rt.Tracer, Meter: rt.Meter,
+		Verify:  rt.Verifier.Verify,
+		Proxies: proxies, Origins: cfg.Origins,
+		MaxUpload: cfg.MaxUpload,
+		Users:     limit.New(cfg.UserRate, cfg.UserBurst),
+		Clients:   limit.New(cfg.ClientRate, cfg.ClientBurst),
+		Heartbeat: t.heartbeat, Patience: t.patience,
+	})
+	if err != nil {
+		return err
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", cfg.Addr)
+	if err != nil {
+		return fmt.Errorf("SARTOR_HTTP_ADDR: %w", err)
+	}
+	rt.Log.InfoContext(ctx, "listening", "addr", listener.Addr().String())
+	if t.listening != nil {
+		t.listening(listener.Addr())
+	}
+	rt.Ready()
+	return server.Serve(ctx, listener)
+}
