@@ -47,10 +47,12 @@ type archive struct {
 }
 
 func openArchive(dir string, log *slog.Logger) (*archive, error) {
-	a := &archive{dir: dir}
+	a := new(archive)
 	if dir == "" {
 		return a, nil
 	}
+	dir = filepath.Join(dir, "mailbox")
+	a.dir = dir
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}

@@ -30,7 +30,7 @@ const (
 type Config struct {
 	SMTPAddr string // empty for any free port of 127.0.0.1
 	HTTPAddr string // empty for no page
-	Dir      string // empty to forget the mails at the end
+	Dir      string // where its folder is made; empty to forget the mails at the end
 	Log      *slog.Logger
 }
 
@@ -48,7 +48,7 @@ type Mailbox struct {
 func Open(c Config) (*Mailbox, error) {
 	kept, err := openArchive(c.Dir, c.Log)
 	if err != nil {
-		return nil, fmt.Errorf("mailbox: %w", err)
+		return nil, fmt.Errorf("open the mails kept: %w", err)
 	}
 	m := &Mailbox{log: c.Log, archive: kept}
 	if c.SMTPAddr == "" {
@@ -56,7 +56,7 @@ func Open(c Config) (*Mailbox, error) {
 	}
 	var listening net.ListenConfig
 	if m.mail, err = listening.Listen(context.Background(), "tcp", c.SMTPAddr); err != nil {
-		return nil, fmt.Errorf("mailbox: %w", err)
+		return nil, err
 	}
 	m.smtp = smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) {
 		return &session{take: m.take}, nil
@@ -71,7 +71,7 @@ func Open(c Config) (*Mailbox, error) {
 	}
 	if m.web, err = listening.Listen(context.Background(), "tcp", c.HTTPAddr); err != nil {
 		_ = m.mail.Close()
-		return nil, fmt.Errorf("mailbox: %w", err)
+		return nil, err
 	}
 	m.http = &http.Server{
 		Handler:           guard(c.HTTPAddr, (&pages{archive: kept}).routes()),

@@ -122,16 +122,16 @@ func TestWhatIsNotWellFormedIsShownAsItCame(t *testing.T) {
 }
 
 func TestMailsOutliveARestart(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "mailbox")
+	dir := t.TempDir()
 	m, stop := open(t, dir)
 	send(t, m, letter, "ada@example.org")
 	send(t, m, letter, "bob@example.org")
 	want := list(t, m, "")
 	stop()
-	if err := os.WriteFile(filepath.Join(dir, "torn.json.part"), []byte("{"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "mailbox", "torn.json.part"), []byte("{"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, "other.json"), []byte("{}"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "mailbox", "other.json"), []byte("{}"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 
@@ -141,28 +141,28 @@ func TestMailsOutliveARestart(t *testing.T) {
 	if len(got) != 2 || got[0] != want[0] || got[1] != want[1] {
 		t.Errorf("got %+v; want %+v", got, want)
 	}
-	info, err := os.Stat(filepath.Join(dir, want[0].ID+".json"))
+	info, err := os.Stat(filepath.Join(dir, "mailbox", want[0].ID+".json"))
 	if err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("got %v, %v; want a file of mode 0600", info, err)
 	}
 }
 
 func TestMailsCanBeDeleted(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "mailbox")
+	dir := t.TempDir()
 	m, _ := open(t, dir)
 	for _, way := range [][2]string{{http.MethodDelete, "/api/messages"}, {http.MethodPost, "/clear"}} {
 		send(t, m, letter, "ada@example.org")
 
 		res, _ := ask(t, m, way[0], way[1], nil)
 
-		if left, _ := filepath.Glob(filepath.Join(dir, "*")); len(list(t, m, "")) != 0 || len(left) != 0 {
+		if left, _ := filepath.Glob(filepath.Join(dir, "mailbox", "*")); len(list(t, m, "")) != 0 || len(left) != 0 {
 			t.Errorf("%v: got %s and mails left", way, res.Status)
 		}
 	}
 }
 
 func TestOnlyTheNewestAreKept(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "mailbox")
+	dir := t.TempDir()
 	m, _ := open(t, dir)
 	client, err := smtp.Dial(m.SMTPAddr())
 	if err != nil {
@@ -183,7 +183,7 @@ func TestOnlyTheNewestAreKept(t *testing.T) {
 		}
 	}
 
-	files, _ := filepath.Glob(filepath.Join(dir, "*"))
+	files, _ := filepath.Glob(filepath.Join(dir, "mailbox", "*"))
 	if got := len(list(t, m, "")); got != 500 || len(files) != 500 {
 		t.Errorf("got %d mails in %d files; want 500", got, len(files))
 	}
