@@ -30,6 +30,9 @@ func Options(service string, log *slog.Logger) []nats.Option {
 			log.ErrorContext(context.Background(), "bus error", "err", err)
 		}),
 		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
+			if err == nil {
+				return // closed by us
+			}
 			log.WarnContext(context.Background(), "bus lost", "err", err)
 		}),
 		nats.ReconnectHandler(func(*nats.Conn) { log.InfoContext(context.Background(), "bus found") }),

@@ -6,8 +6,11 @@
 package fault
 
 import (
+	"context"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"net"
 )
 
 // Code says what class of thing went wrong. There are few on purpose: a caller
@@ -83,12 +86,26 @@ func (e *Error) Is(target error) bool {
 	return ok && t.Code == e.Code && t.Reason == e.Reason
 }
 
-// From returns the fault in err's chain, or a blank Internal one.
+// From returns the fault in err's chain. An error that says that something on
+// the network is away or too slow is Unavailable; any other is a blank Internal
+// one.
 func From(err error) *Error {
 	if f, ok := errors.AsType[*Error](err); ok {
 		return f
 	}
+	if away(err) {
+		return New(Unavailable, "dependency_away", "something that this needs is away; try again shortly").After(retryAway)
+	}
 	return New(Internal, "internal", "something went wrong on our side")
+}
+
+const retryAway = 2 // seconds
+
+func away(err error) bool {
+	if _, ok := errors.AsType[*net.OpError](err); ok {
+		return true
+	}
+	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, context.DeadlineExceeded)
 }
 
 // Temporary reports whether asking again later may help.
