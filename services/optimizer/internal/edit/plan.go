@@ -89,6 +89,8 @@ type Change struct {
 type Result struct {
 	Document resume.Document `json:"document"`
 	Letter   []string        `json:"letter"` // paragraphs
-	Changes  []Change        `json:"changes"`
-	Dropped  []resume.Fact   `json:"dropped"` // what the plan left out
+	// LetterFacts are the facts that each paragraph rests on.
+	LetterFacts [][]string    `json:"letter_facts"`
+	Changes     []Change      `json:"changes"`
+	Dropped     []resume.Fact `json:"dropped"` // what the plan left out
 }

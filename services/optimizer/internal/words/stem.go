@@ -38,6 +38,12 @@ func Stem(word, language string) string {
 // german takes the commonest endings off, never leaving less than four
 // letters.
 func german(w string) string {
+	for _, prefix := range separable {
+		if rest, ok := strings.CutPrefix(w, prefix+"ge"); ok && len(rest) >= 4 && (strings.HasSuffix(w, "t") || strings.HasSuffix(w, "en")) {
+			w = prefix + rest
+			break
+		}
+	}
 	participle := strings.HasPrefix(w, "ge") && (strings.HasSuffix(w, "t") || strings.HasSuffix(w, "en"))
 	for _, end := range germanEndings {
 		if rest, ok := strings.CutSuffix(w, end); ok && len(rest) >= 4 {
@@ -50,6 +56,9 @@ func german(w string) string {
 	}
 	return w
 }
+
+// separable prefixes take the participle's ge after them: eingeführt.
+var separable = []string{"ein", "aus", "auf", "um", "ab", "an", "durch", "vor", "zu", "weiter", "bei", "mit", "her", "hin", "nach", "uber", "unter", "fort", "fest", "bereit", "sicher"}
 
 var germanEndings = []string{
 	"innen", "ungen", "ierung", "ierten", "ierte", "ieren", "iert", "ung", "erin", "isch", "lich", "keit", "heit",

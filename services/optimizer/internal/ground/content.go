@@ -1,0 +1,123 @@
+package ground
+
+import (
+	"strings"
+
+	"github.com/sartor-cv/sartor/services/optimizer/internal/edit"
+	"github.com/sartor-cv/sartor/services/optimizer/internal/words"
+)
+
+// content checks every word that no other rule has settled: it must be in the
+// unit, mean the same as something there, or say nothing of its own.
+func (p *proof) content() {
+	for i := p.cl.from; i < p.cl.to; i++ {
+		t := p.a.tokens[i]
+		stem := p.a.stems[i]
+		plain := words.Plain(t.Text)
+		switch {
+		case p.solved[i]:
+		case p.a.v.exact[plain]:
+			if !p.firstWord(plain) && !p.softWord(plain) {
+				p.refuse(kindOf(p.a, i), p.word(i), "the cited facts don't say that")
+			}
+		case p.a.name(i):
+			if !p.hasWord(plain) && !p.spelled(plain) {
+				p.refuse(kindOf(p.a, i), p.word(i), "the cited facts don't name it")
+			}
+		case p.a.v.hedge[stem]:
+		case p.a.stop[i] || p.a.v.neutral[stem] || len(t.Text) == 1 && !t.Number:
+		case p.op.Kind == edit.Letter && p.a.v.letter[stem]:
+		case p.hasStem(stem):
+		default:
+			p.refuse(kindOf(p.a, i), p.word(i), "the cited facts don't say that")
+		}
+	}
+}
+
+func (p *proof) word(i int) string { return p.a.text[p.a.tokens[i].Start:p.a.tokens[i].End] }
+
+// firstWord reports whether the cited fact itself says a word.
+func (p *proof) firstWord(plain string) bool {
+	if p.u.merged {
+		return p.hasWord(plain)
+	}
+	return len(p.u.facts) > 0 && p.u.facts[0].plain[plain]
+}
+
+func (p *proof) softWord(plain string) bool {
+	for _, f := range p.u.soft {
+		if f.plain[plain] {
+			return true
+		}
+	}
+	return false
+}
+
+// spelled accepts a name that the unit has in another form: an acronym of
+// words that stand together, or a plural.
+func (p *proof) spelled(plain string) bool {
+	if rest, ok := strings.CutSuffix(plain, "s"); ok && len(rest) > 1 && p.hasWord(rest) {
+		return true
+	}
+	if p.a.v.neutral[p.a.v.stem(plain)] {
+		return true
+	}
+	for _, f := range p.u.facts {
+		if len(plain) >= 3 && len(plain) <= 6 && f.abbreviates(plain) {
+			return true
+		}
+	}
+	return p.hasStem(p.a.v.stem(plain)) && !p.properIn(plain)
+}
+
+// properIn reports whether a word that only resembles one of the unit's would
+// be another name.
+func (p *proof) properIn(plain string) bool {
+	stem := p.a.v.stem(plain)
+	for _, f := range p.u.facts {
+		for i, s := range f.stems {
+			if s == stem && f.name(i) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// abbreviates reports whether letters are the initials of words in a row.
+func (a *analysis) abbreviates(letters string) bool {
+	for i := range a.tokens {
+		if i+len(letters) > len(a.tokens) {
+			return false
+		}
+		match := true
+		for j := range len(letters) {
+			match = match && a.tokens[i+j].Upper && strings.HasPrefix(a.tokens[i+j].Text, letters[j:j+1])
+		}
+		if match {
+			return true
+		}
+	}
+	return false
+}
+
+// kindOf names what a word without evidence claims.
+func kindOf(a *analysis, i int) string {
+	w := words.Plain(a.tokens[i].Text)
+	switch {
+	case degreeWords[w]:
+		return "degree"
+	case certificateWords[w]:
+		return "certificate"
+	case isRoleNoun(w) || rankWords[w] > 0:
+		return "title"
+	case a.v.levels[a.stems[i]]:
+		return "language"
+	case a.v.rank[a.stems[i]] >= 3:
+		return "scope"
+	case a.name(i) && !a.first(i):
+		return "organization"
+	default:
+		return "content"
+	}
+}

@@ -1,0 +1,135 @@
+package ground
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
+	"github.com/sartor-cv/sartor/services/optimizer/internal/words"
+)
+
+// employer is what a letter may say about the other side.
+type employer struct {
+	words   []string // of the job's text
+	title   []string
+	company []string
+}
+
+func newEmployer(job string) employer { return employer{words: plainWords(job)} }
+
+var quotation = regexp.MustCompile(`“([^“”]+)”|„([^„“”]+)[“”]|«([^«»]+)»|"([^"]+)"`)
+
+// unquoted takes quotations out of a letter's sentence, each of which must
+// stand in the job's text or in a cited fact word for word.
+func (c *Checker) unquoted(s string, ids []string, o *outcome) string {
+	return quotation.ReplaceAllStringFunc(s, func(q string) string {
+		want := plainWords(q)
+		if len(want) == 0 || contains(c.job.words, want) {
+			return " "
+		}
+		for _, id := range ids {
+			if contains(plainWords(c.facts[id].Text), want) {
+				return q
+			}
+		}
+		o.refuse("quote", q, "the job's text doesn't say this")
+		return " "
+	})
+}
+
+// contains reports whether the wanted words stand together in the text.
+func contains(text, want []string) bool {
+	for i := 0; i+len(want) <= len(text); i++ {
+		if text[i] == want[0] && slices.Equal(text[i:i+len(want)], want) {
+			return true
+		}
+	}
+	return false
+}
+
+// formal reports whether a letter's sentence makes no claim: a greeting, a
+// close, the wish to apply.
+func (c *Checker) formal(s string) bool {
+	for _, language := range words.Languages {
+		a := analyse(s, vocabularies[language])
+		if c.formalClause(a, clause{0, len(a.tokens)}) {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *Checker) formalClause(a *analysis, cl clause) bool {
+	name := c.nameWords()
+	motive, foreign, claims := false, false, false
+	for i := cl.from; i < cl.to; i++ {
+		w, stem := a.tokens[i].Text, a.stems[i]
+		plain := words.Plain(w)
+		switch {
+		case a.v.motive[stem]:
+			motive = true
+		case being[w]:
+			claims = claims || i+1 >= len(a.tokens) || !a.v.letter[a.stems[i+1]]
+		case a.v.letter[stem] || a.stop[i] && len(a.tokens[i].Text) > 0:
+		case slices.Contains(name, plain):
+		case slices.Contains(c.job.title, plain) || slices.Contains(c.job.company, plain):
+			foreign = true
+		default:
+			return false
+		}
+	}
+	return !claims && (!foreign || motive || c.addressLine(a, cl))
+}
+
+// addressLine reports a line that is nothing but the company's name, or a
+// greeting to it.
+func (c *Checker) addressLine(a *analysis, cl clause) bool {
+	if cl.to-cl.from > len(c.job.company)+4 {
+		return false
+	}
+	greets := false
+	for i := cl.from; i < cl.to; i++ {
+		greets = greets || a.v.letter[a.stems[i]]
+		if slices.Contains(c.job.title, words.Plain(a.tokens[i].Text)) && !slices.Contains(c.job.company, words.Plain(a.tokens[i].Text)) {
+			return false
+		}
+	}
+	return greets
+}
+
+// being are the verbs that would make a title or a company the candidate's
+// own.
+var being = wordMap(`am was were been being had bin war waren gewesen suis étais été fus soy fui era sido hatte`)
+
+func wordMap(list string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(list) {
+		m[w] = true
+	}
+	return m
+}
+
+func (c *Checker) nameWords() []string {
+	f, ok := c.doc.First(resume.Name)
+	if !ok {
+		return nil
+	}
+	return plainWords(f.Text)
+}
+
+var (
+	address = regexp.MustCompile(`(?i)\b(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.[\w.]+|\]\([^)]*\)`)
+	domain  = regexp.MustCompile(`(?i)\b(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|me|gov|edu|co|ai|app|info)(?:/\S*)?\b`)
+)
+
+// links that the CV doesn't have are refused.
+func (c *Checker) links(s string, o *outcome) {
+	source := strings.ToLower(c.doc.Source)
+	for _, found := range append(address.FindAllString(s, -1), domain.FindAllString(s, -1)...) {
+		bare := strings.Trim(strings.ToLower(found), ".,;:)]( ")
+		if !strings.Contains(source, bare) {
+			o.refuse("link", found, "the CV has no such link")
+		}
+	}
+}

@@ -1,0 +1,305 @@
+package ground
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/sartor-cv/sartor/services/optimizer/internal/words"
+)
+
+// The bounds of a number.
+const (
+	exactly = iota
+	about
+	atLeast
+	atMost
+)
+
+// number is an amount that a text states.
+type number struct {
+	text   string
+	value  float64
+	unit   string // %, a currency, a multiple (x), a length of time; empty for a count
+	bound  int
+	role   string // from or to
+	token  int    // the token it begins with
+	after  int    // the first token after it and its unit
+	heads  []string
+	before []string
+	start  int
+	end    int
+
+	// name is the word right before it that it belongs to: ISO in ISO 9001.
+	name string
+}
+
+// spans reports whether two numbers are the ends of one statement.
+func (a *analysis) spans(n, m number) bool {
+	if m.token-n.after > 1 {
+		return false
+	}
+	between := strings.TrimSpace(a.text[n.end:m.start])
+	switch strings.ToLower(between) {
+	case "to", "-", "–", "—", "auf", "bis", "à", "a", "and", "or", "und", "oder", "et", "y":
+		return true
+	default:
+		return false
+	}
+}
+
+// numbers finds the amounts in an analysed text; dates are not among them.
+func (a *analysis) findNumbers() []number {
+	var all []number
+	for i := 0; i < len(a.tokens); {
+		n, next, ok := a.numberAt(i)
+		if !ok {
+			i++
+			continue
+		}
+		all = append(all, n)
+		i = next
+	}
+	for i := range all {
+		if i+1 < len(all) && all[i].unit == "" && all[i+1].unit != "" && a.spans(all[i], all[i+1]) {
+			all[i].unit = all[i+1].unit // from 41 to 6 minutes
+		}
+		a.frame(&all[i])
+	}
+	return all
+}
+
+func (a *analysis) numberAt(i int) (number, int, bool) {
+	t := a.tokens[i]
+	if a.dated(t) {
+		return number{}, 0, false
+	}
+	n := number{token: i, start: t.Start}
+	next := i + 1
+	switch {
+	case t.Number:
+		n.value = parseNumber(t.Text, a.v.language)
+	default:
+		value, used := a.numberWords(i)
+		if used == 0 {
+			return n, 0, false
+		}
+		n.value, next = value, i+used
+	}
+	n.after = next
+	a.scale(&n)
+	a.units(&n)
+	a.bounds(&n)
+	n.end = a.tokens[n.after-1].End
+	if i > 0 && t.Number && n.unit == "" && a.name(i-1) && strings.Trim(a.gap(i), " -") == "" && n.after == i+1 {
+		n.name = words.Plain(a.tokens[i-1].Text)
+	}
+	n.text = strings.TrimSpace(a.text[n.start:n.end])
+	return n, n.after, true
+}
+
+// parseNumber reads digits with separators in a language's way. Three digits
+// after a separator are thousands where the language groups with it.
+func parseNumber(s, language string) float64 {
+	s = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "\u2009", "", "'", "", "’", "").Replace(s)
+	group := ","
+	if language != "en" {
+		group = "."
+	}
+	last := strings.LastIndexAny(s, ".,")
+	if last < 0 {
+		f, _ := strconv.ParseFloat(s, 64)
+		return f
+	}
+	sep := s[last : last+1]
+	grouped := len(s)-last-1 == 3 && (sep == group || strings.Count(s, sep) > 1) && !strings.HasPrefix(s, "0")
+	whole, fraction := s, ""
+	if !grouped {
+		whole, fraction = s[:last], s[last+1:]
+	}
+	whole = strings.NewReplacer(".", "", ",", "").Replace(whole)
+	f, _ := strconv.ParseFloat(whole+"."+fraction, 64)
+	return f
+}
+
+// scale applies k, million and the like.
+func (a *analysis) scale(n *number) {
+	for n.after < len(a.tokens) {
+		t := a.tokens[n.after]
+		factor, ok := scales[t.Text]
+		letter := len(t.Text) == 1
+		glued := t.Glued || a.text[t.Start:t.End] == "M" && a.gap(n.after) == " "
+		if !ok || letter && !glued || letter && t.Text == "m" && a.text[t.Start:t.End] == "m" && a.currency(n.start) == "" {
+			return
+		}
+		n.value *= factor
+		n.after++
+	}
+}
+
+var scales = map[string]float64{
+	"k": 1e3, "m": 1e6, "b": 1e9, "bn": 1e9, "mn": 1e6, "mm": 1e6, "mio": 1e6, "mrd": 1e9, "tsd": 1e3,
+	"thousand": 1e3, "million": 1e6, "millions": 1e6, "billion": 1e9, "billions": 1e9, "hundred": 100,
+	"tausend": 1e3, "millionen": 1e6, "milliarde": 1e9, "milliarden": 1e9, "mille": 1e3, "milliers": 1e3, "milliard": 1e9, "milliards": 1e9,
+	"mil": 1e3, "millón": 1e6, "millones": 1e6, "cien": 100, "hundert": 100, "cent": 100,
+}
+
+// gap is what stands before a token.
+func (a *analysis) gap(i int) string {
+	if i == 0 || i >= len(a.tokens) {
+		return ""
+	}
+	return a.text[a.tokens[i-1].End:a.tokens[i].Start]
+}
+
+var currencies = map[string]string{
+	"$": "$", "€": "€", "£": "£", "¥": "¥", "₹": "₹", "usd": "$", "eur": "€", "euro": "€", "euros": "€", "gbp": "£", "chf": "chf", "dollar": "$", "dollars": "$", "pounds": "£",
+}
+
+// currency is the currency whose sign stands right before a place.
+func (a *analysis) currency(at int) string {
+	before := strings.TrimRight(a.text[:at], " \u00a0")
+	for sign, unit := range currencies {
+		if strings.HasSuffix(before, sign) && len(sign) > 0 && !asciiLetter(sign[0]) {
+			return unit
+		}
+	}
+	return ""
+}
+
+func asciiLetter(b byte) bool { return b >= 'a' && b <= 'z' }
+
+// units reads what the number counts, where it is a measure.
+func (a *analysis) units(n *number) {
+	if n.unit = a.currency(n.start); n.unit == "" && n.token > 0 {
+		n.unit = currencies[a.tokens[n.token-1].Text]
+	}
+	rest := strings.TrimLeft(a.text[a.tokens[n.after-1].End:], " \u00a0\u202f+")
+	for _, sign := range [...]string{"%", "€", "$", "£", "×", "‰"} {
+		if strings.HasPrefix(rest, sign) {
+			n.unit = sign
+			if sign == "×" {
+				n.unit = "x"
+			}
+			return
+		}
+	}
+	if a.currencyAfter(n) {
+		return
+	}
+	if n.after >= len(a.tokens) || strings.TrimLeft(a.gap(n.after), " -\u00a0\u202f") != "" {
+		return
+	}
+	t := a.tokens[n.after]
+	two := t.Text
+	if n.after+1 < len(a.tokens) {
+		two += " " + a.tokens[n.after+1].Text
+	}
+	switch {
+	case two == "pour cent" || two == "por ciento" || two == "per cent":
+		n.unit = "%"
+		n.after += 2
+	case measures[t.Text] != "" && (len(t.Text) > 1 || t.Glued || t.Text != "a"):
+		n.unit = measures[t.Text]
+		n.after++
+	}
+}
+
+// currencyAfter reads "millones de euros".
+func (a *analysis) currencyAfter(n *number) bool {
+	i := n.after
+	if i+1 < len(a.tokens) && (a.tokens[i].Text == "de" || a.tokens[i].Text == "d" || a.tokens[i].Text == "of") && currencies[a.tokens[i+1].Text] != "" {
+		n.unit = currencies[a.tokens[i+1].Text]
+		n.after += 2
+		return true
+	}
+	return false
+}
+
+// measures are the words that make a number a measure.
+var measures = func() map[string]string {
+	m := map[string]string{}
+	for unit, list := range map[string]string{
+		"%": "percent percentage prozent pct", "x": "x fold times mal fois veces", "€": "eur euro euros", "$": "usd dollar dollars", "£": "gbp pounds",
+		"ms": "ms millisecond milliseconds millisekunden millisecondes milisegundos", "s": "s sec secs second seconds sekunde sekunden seconde secondes segundo segundos",
+		"min": "min mins minute minutes minuten minuto minutos", "h": "h hr hrs hour hours stunde stunden heure heures hora horas",
+		"day": "day days tag tage tagen jour jours día días", "week": "week weeks woche wochen semaine semaines semana semanas",
+		"month": "month months monat monate monaten mois mes meses", "year": "year years yr yrs jahr jahre jahren an ans année années año años",
+		"kb": "kb", "mb": "mb", "gb": "gb", "tb": "tb", "pb": "pb", "ppm": "ppm", "km": "km", "kw": "kw", "mw": "mw",
+	} {
+		for _, w := range strings.Fields(list) {
+			m[w] = unit
+		}
+	}
+	return m
+}()
+
+// bounds reads "over", "up to", "about", "+" and from/to around the number.
+func (a *analysis) bounds(n *number) {
+	if strings.HasPrefix(a.text[a.tokens[n.after-1].End:], "+") || strings.HasPrefix(a.text[a.tokens[n.token].End:], "+") {
+		n.bound = atLeast
+	}
+	before := strings.TrimRight(a.text[:n.start], " \u00a0$€£")
+	if strings.HasSuffix(before, "~") || strings.HasSuffix(before, "≈") {
+		n.bound = about
+	}
+	if strings.HasSuffix(before, ">") {
+		n.bound = atLeast
+	}
+	one, two := a.previous(n.token, 1), a.previous(n.token, 2)
+	for _, phrase := range []string{one, two} {
+		if b, ok := boundWords[phrase]; ok {
+			n.bound = b
+		}
+	}
+	n.role = roleWords[one]
+}
+
+// previous is the k words before a token, joined.
+func (a *analysis) previous(i, k int) string {
+	from := max(0, i-k)
+	ws := make([]string, 0, k)
+	for _, t := range a.tokens[from:i] {
+		ws = append(ws, t.Text)
+	}
+	return strings.Join(ws, " ")
+}
+
+var boundWords = map[string]int{
+	"over": atLeast, "more than": atLeast, "at least": atLeast, "above": atLeast, "exceeding": atLeast, "past": atLeast, "minimum": atLeast,
+	"über": atLeast, "mehr als": atLeast, "mindestens": atLeast, "plus de": atLeast, "au moins": atLeast, "más de": atLeast, "al menos": atLeast,
+	"up to": atMost, "bis zu": atMost, "jusqu à": atMost, "hasta": atMost, "under": atMost, "less than": atMost, "below": atMost, "moins de": atMost, "unter": atMost, "menos de": atMost, "at most": atMost,
+	"about": about, "around": about, "approximately": about, "roughly": about, "nearly": about, "almost": about, "circa": about, "ca": about, "etwa": about, "rund": about, "fast": about, "knapp": about,
+	"environ": about, "près de": about, "presque": about, "unos": about, "unas": about, "aproximadamente": about, "casi": about, "estimated": about, "some": about,
+}
+
+var roleWords = map[string]string{"from": "from", "von": "from", "de": "", "desde": "from", "to": "to", "auf": "to", "down to": "to"}
+
+// frame notes the words next to a number that say what it counts.
+func (a *analysis) frame(n *number) {
+	for i := n.after; i < len(a.tokens) && len(n.heads) < 4; i++ {
+		t := a.tokens[i]
+		if strings.ContainsAny(a.gap(i), ",;:.()|") || a.stop[i] && len(n.heads) > 0 {
+			break
+		}
+		if t.Number {
+			if g := a.gap(i); i == n.after && strings.Trim(g, " ") != "" || len(n.heads) > 0 {
+				break
+			}
+			continue
+		}
+		if a.stop[i] && a.text[t.Start:t.End] != "of" && n.unit == "" && i > n.after {
+			break
+		}
+		if !a.stop[i] {
+			n.heads = append(n.heads, a.stems[i])
+		}
+	}
+	for i := n.token - 1; i >= 0 && len(n.before) < 3; i-- {
+		if strings.ContainsAny(a.gap(i+1), ";:.()|") || a.tokens[i].Number {
+			break
+		}
+		if !a.stop[i] {
+			n.before = append(n.before, a.stems[i])
+		}
+	}
+}

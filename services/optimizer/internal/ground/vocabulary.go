@@ -1,0 +1,154 @@
+package ground
+
+import (
+	"embed"
+	"strconv"
+	"strings"
+
+	"github.com/sartor-cv/sartor/services/optimizer/internal/words"
+)
+
+//go:embed vocabulary/*.txt
+var vocabularyFiles embed.FS
+
+// vocabulary is what we know of a language's words, by stem: which mean the
+// same, which say nothing of their own, which claim how much.
+type vocabulary struct {
+	language string
+	neutral  map[string]bool
+	letter   map[string]bool
+	motive   map[string]bool
+	hedge    map[string]bool
+	negation map[string]bool
+	exact    map[string]bool // by word: the word itself must be in the source
+	levels   map[string]bool
+	same     map[string][]int    // groups a stem is in
+	proves   map[string][]string // by stem: what more specific stems prove it
+	rank     map[string]int      // 1 assisted … 6 headed
+	forms    map[string]string   // irregular form to base word
+}
+
+var vocabularies = func() map[string]*vocabulary {
+	all := map[string]*vocabulary{}
+	for _, language := range words.Languages {
+		raw, err := vocabularyFiles.ReadFile("vocabulary/" + language + ".txt")
+		if err != nil {
+			panic(err) // embedded
+		}
+		all[language] = newVocabulary(language, string(raw))
+	}
+	return all
+}()
+
+func newVocabulary(language, raw string) *vocabulary {
+	v := &vocabulary{
+		language: language, neutral: map[string]bool{}, letter: map[string]bool{}, motive: map[string]bool{}, hedge: map[string]bool{},
+		negation: map[string]bool{}, exact: map[string]bool{}, levels: map[string]bool{}, same: map[string][]int{},
+		proves: map[string][]string{}, rank: map[string]int{}, forms: map[string]string{},
+	}
+	_, forms, _ := strings.Cut(raw, "[forms]\n")
+	forms, _, _ = strings.Cut(forms, "[")
+	for line := range strings.Lines(forms) {
+		if f := strings.Fields(line); len(f) == 2 {
+			v.forms[f[0]] = f[1]
+		}
+	}
+	section, group := "", 0
+	for line := range strings.Lines(raw) {
+		line = strings.TrimSpace(line)
+		if strings.HasPrefix(line, "[") {
+			section = strings.Trim(line, "[]")
+			continue
+		}
+		group++
+		v.line(section, line, group)
+	}
+	return v
+}
+
+func (v *vocabulary) line(section, line string, group int) {
+	sets := map[string]map[string]bool{
+		"neutral": v.neutral, "letter": v.letter, "motive": v.motive, "hedge": v.hedge, "levels": v.levels,
+	}
+	ws := strings.Fields(line)
+	if set, ok := sets[section]; ok {
+		for _, w := range ws {
+			set[v.stem(w)] = true
+		}
+		return
+	}
+	switch {
+	case section == "exact":
+		for _, w := range ws {
+			v.exact[words.Plain(w)] = true
+		}
+	case section == "negation":
+		for _, w := range ws {
+			v.negation[w] = true
+		}
+	case section == "same":
+		for _, w := range ws {
+			v.same[v.stem(w)] = append(v.same[v.stem(w)], group)
+		}
+	case section == "more":
+		v.more(line)
+	case strings.HasPrefix(section, "rank "):
+		n, _ := strconv.Atoi(section[5:])
+		for _, w := range ws {
+			v.rank[v.stem(w)] = n
+		}
+	}
+}
+
+func (v *vocabulary) more(line string) {
+	from, to, _ := strings.Cut(line, ">")
+	for _, general := range strings.Fields(to) {
+		for _, specific := range strings.Fields(from) {
+			v.proves[v.stem(general)] = append(v.proves[v.stem(general)], v.stem(specific))
+		}
+	}
+}
+
+// stem is a word's stem, irregular forms and British spellings made regular.
+func (v *vocabulary) stem(word string) string {
+	if base, ok := v.forms[word]; ok {
+		word = base
+	}
+	s := words.Stem(word, v.language)
+	if v.language == "en" {
+		for _, british := range [...][2]string{{"isat", "izat"}, {"yse", "yze"}, {"ys", "yz"}, {"is", "iz"}} {
+			if rest, ok := strings.CutSuffix(s, british[0]); ok && len(rest) >= 4 {
+				return rest + british[1]
+			}
+		}
+	}
+	return s
+}
+
+// synonyms reports whether two stems mean the same.
+func (v *vocabulary) synonyms(a, b string) bool {
+	for _, g := range v.same[a] {
+		for _, h := range v.same[b] {
+			if g == h {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// akin reports whether two stems are forms of one word: "reduc" and "reduct",
+// or, in German, a compound and its first part.
+func (v *vocabulary) akin(wanted, has string) bool {
+	if len(wanted) < 5 || len(has) < 5 {
+		return false
+	}
+	n := 0
+	for n < len(wanted) && n < len(has) && wanted[n] == has[n] {
+		n++
+	}
+	if v.language == "de" && (n == len(wanted) || strings.HasSuffix(has, wanted)) {
+		return true
+	}
+	return n >= 5 && n*5 >= max(len(wanted), len(has))*4
+}
