@@ -29,6 +29,16 @@ func IsCheck(err error) bool {
 	return isMySQL(err, 4025, 3819) || isSQLite(err, 275)
 }
 
+// IsRefused reports whether the database understood and will not do it, however
+// often it is asked: a key twice, a CHECK, a trigger, a value that does not fit.
+func IsRefused(err error) bool {
+	if _, ok := errors.AsType[*mysql.MySQLError](err); ok {
+		return !isPassing(err)
+	}
+	e, ok := errors.AsType[*sqlite.Error](err)
+	return ok && slices.Contains([]int{18, 19, 20}, e.Code()&0xff) // too big, constraint, mismatch
+}
+
 // IsNoRow reports whether err is that of a QueryRow that found nothing.
 func IsNoRow(err error) bool { return errors.Is(err, sql.ErrNoRows) }
 

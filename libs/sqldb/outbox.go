@@ -36,20 +36,44 @@ func (db *DB) outboxStep() step {
 )`)
 }
 
+// Traced is a message and the trace that caused it, as Traceparent gives it.
+type Traced struct {
+	contract.Message
+	Trace string
+}
+
+// Traceparent names the trace that ctx belongs to; empty for none.
+func Traceparent(ctx context.Context) string {
+	carrier := propagation.MapCarrier{}
+	traceparent.Inject(ctx, carrier)
+	return carrier.Get("traceparent")
+}
+
 // Enqueue publishes the messages once the transaction is committed, in order,
 // and not at all if it isn't.
 func (tx *Tx) Enqueue(ctx context.Context, messages ...contract.Message) error {
+	here := Traceparent(ctx)
+	traced := make([]Traced, 0, len(messages))
+	for _, m := range messages {
+		traced = append(traced, Traced{Message: m, Trace: here})
+	}
+	return tx.EnqueueTraced(ctx, traced...)
+}
+
+// EnqueueTraced is Enqueue for a transaction that several callers share, each
+// with a trace of its own.
+func (tx *Tx) EnqueueTraced(ctx context.Context, messages ...Traced) error {
 	if len(messages) == 0 {
 		return nil
 	}
-	carrier := propagation.MapCarrier{}
-	traceparent.Inject(ctx, carrier)
 	now := Micros(time.Now())
-
 	args := make([]any, 0, 5*len(messages))
 	for _, m := range messages {
-		// A nil body would be NULL.
-		args = append(args, m.ID, m.Subject, append([]byte{}, m.Body...), carrier.Get("traceparent"), now)
+		body := m.Body
+		if body == nil {
+			body = []byte{} // nil would be NULL
+		}
+		args = append(args, m.ID, m.Subject, body, m.Trace, now)
 	}
 	rows := strings.Repeat(", (?, ?, ?, ?, ?)", len(messages))[2:]
 	_, err := tx.Exec(ctx, `INSERT INTO outbox (message_id, subject, body, trace, enqueued_us) VALUES `+rows, args...)
