@@ -1,0 +1,48 @@
+package api
+
+import (
+	"context"
+	"errors"
+
+	"github.com/sartor-cv/sartor/libs/contract"
+	"github.com/sartor-cv/sartor/libs/contract/authv1"
+	"github.com/sartor-cv/sartor/libs/contract/creditsv1"
+	"github.com/sartor-cv/sartor/services/credits/internal/ledger"
+)
+
+// userRegistered gives a new user the sign-up credits, however often it is told.
+func (a *API) userRegistered(ctx context.Context, fact authv1.UserRegisteredFact) error {
+	if a.policy.SignUp == 0 {
+		return nil // the account opens with its first entry
+	}
+	op, err := ledger.Add(ledger.Grant, fact.UserID, "signup:"+fact.UserID, a.policy.SignUp, "welcome")
+	if err != nil {
+		return err
+	}
+	_, err = a.book.Do(ctx, op)
+	if errors.Is(err, ledger.ErrReused) {
+		return nil // granted before the operator changed how much
+	}
+	return err
+}
+
+// Announcement returns the event that an entry is, if it is one. The entry's id
+// is the event's.
+func Announcement(e ledger.Entry) ([]contract.Message, error) {
+	var m contract.Message
+	var err error
+	switch e.Kind {
+	case ledger.Grant, ledger.Purchase, ledger.Refund, ledger.Adjustment:
+		m, err = creditsv1.Granted.Message(e.ID, creditsv1.GrantedFact{
+			AccountID: e.Account, EntryID: e.ID, Amount: e.Amount, GrantedAt: e.At,
+		})
+	case ledger.Capture:
+		name, _ := e.HoldName()
+		m, err = creditsv1.Settled.Message(e.ID, creditsv1.SettledFact{
+			AccountID: e.Account, OperationID: name, Charged: e.Amount, SettledAt: e.At,
+		})
+	default:
+		return nil, nil // nobody needs to know
+	}
+	return []contract.Message{m}, err
+}
