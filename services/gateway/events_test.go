@@ -27,11 +27,11 @@ type tape struct {
 	close    context.CancelFunc
 }
 
-func (d *door) follow(id, last string) *tape {
+func (d *door) follow(last string) *tape {
 	d.t.Helper()
 	ctx, cancel := context.WithCancel(d.t.Context())
 	d.t.Cleanup(cancel)
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+d.addr+"/api/v1/optimizations/"+id+"/events", nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+d.addr+"/api/v1/optimizations/o1/events", nil)
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -43,7 +43,7 @@ func (d *door) follow(id, last string) *tape {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	d.t.Cleanup(func() { res.Body.Close() })
+	d.t.Cleanup(func() { _ = res.Body.Close() })
 	return &tape{t: d.t, response: res, lines: bufio.NewScanner(res.Body), close: cancel}
 }
 
@@ -118,7 +118,8 @@ func (w *workshop) finish(status string) {
 	}
 }
 
-func status(s string) optimizerv1.Step { return optimizerv1.Step{Type: "status", Status: s} }
+var running = optimizerv1.Step{Type: "status", Status: "running"}
+
 func delta(s string) optimizerv1.Step {
 	return optimizerv1.Step{Type: "delta", Target: "cv", Text: s}
 }
@@ -135,8 +136,8 @@ func names(events []event) string {
 func TestEventsAsTheyHappen(t *testing.T) {
 	d := open(t, nil)
 	w := tailoring(d)
-	w.report(status("running"), optimizerv1.Step{Type: "stage", Stage: "tailor"})
-	p := d.follow("o1", "")
+	w.report(running, optimizerv1.Step{Type: "stage", Stage: "tailor"})
+	p := d.follow("")
 	if kind := p.response.Header.Get("Content-Type"); p.response.StatusCode != 200 || kind != "text/event-stream" {
 		t.Fatalf("got %d %s", p.response.StatusCode, kind)
 	}
@@ -155,8 +156,8 @@ func TestEventsAsTheyHappen(t *testing.T) {
 func TestEventsResume(t *testing.T) {
 	d := open(t, nil)
 	w := tailoring(d)
-	w.report(status("running"), delta("1"), delta("2"))
-	p := d.follow("o1", "")
+	w.report(running, delta("1"), delta("2"))
+	p := d.follow("")
 	var last event
 	for range 2 {
 		last, _ = p.next()
@@ -164,7 +165,7 @@ func TestEventsResume(t *testing.T) {
 	p.close()
 	w.report(delta("3"))
 
-	again := d.follow("o1", last.id)
+	again := d.follow(last.id)
 	two, _ := again.next()
 	w.report(delta("4"), done("succeeded"))
 	rest := append([]event{two}, again.rest()...)
@@ -178,11 +179,11 @@ func TestEventsResume(t *testing.T) {
 		}
 	}
 	w.finish("succeeded")
-	after := d.follow("o1", rest[1].id)
+	after := d.follow(rest[1].id)
 	if got, want := names(after.rest()), `delta{"target":"cv","text":"4"} done{"status":"succeeded"}`; got != want {
 		t.Errorf("after the end: got %s; want %s", got, want)
 	}
-	if got := d.follow("o1", rest[3].id).response.StatusCode; got != http.StatusNoContent {
+	if got := d.follow(rest[3].id).response.StatusCode; got != http.StatusNoContent {
 		t.Errorf("when all was seen: got %d; want 204", got)
 	}
 }
@@ -194,25 +195,25 @@ func TestEventsOfAFinishedOptimization(t *testing.T) {
 	w := tailoring(d)
 	w.finish("succeeded")
 
-	all := d.follow("o1", "").rest()
+	all := d.follow("").rest()
 
 	if got := names(all); got != composed {
 		t.Errorf("got %s; want %s", got, composed)
 	}
 	for i, e := range all {
-		rest := d.follow("o1", e.id).rest()
+		rest := d.follow(e.id).rest()
 		if got, want := names(rest), names(all[i+1:]); got != want {
 			t.Errorf("after %s: got %s; want %s", e.id, got, want)
 		}
 	}
-	if got := d.follow("o1", all[3].id).response.StatusCode; got != http.StatusNoContent {
+	if got := d.follow(all[3].id).response.StatusCode; got != http.StatusNoContent {
 		t.Errorf("when all was seen: got %d; want 204", got)
 	}
-	if got := names(d.follow("o1", "4711").rest()); got != composed {
+	if got := names(d.follow("4711").rest()); got != composed {
 		t.Errorf("after a step that is forgotten: got %s; want all", got)
 	}
 	for _, rubbish := range []string{"-1", "final-x", "final--1", "1e9", "x\x01"} {
-		if got := names(d.follow("o1", strings.ReplaceAll(rubbish, "\x01", ".")).rest()); got != composed {
+		if got := names(d.follow(strings.ReplaceAll(rubbish, "\x01", ".")).rest()); got != composed {
 			t.Errorf("after %q: got %s; want all", rubbish, got)
 		}
 	}
@@ -222,7 +223,7 @@ func TestEventsOfAFailure(t *testing.T) {
 	d := open(t, nil)
 	tailoring(d).finish("failed")
 
-	got := names(d.follow("o1", "").rest())
+	got := names(d.follow("").rest())
 
 	if want := `status{"status":"failed"} error{"code":"provider_failed","message":"it failed"} done{"status":"failed"}`; got != want {
 		t.Errorf("got %s; want %s", got, want)
@@ -232,9 +233,9 @@ func TestEventsOfAFailure(t *testing.T) {
 func TestLostStepsAreMadeGood(t *testing.T) {
 	d := open(t, nil)
 	w := tailoring(d)
-	w.report(status("running"))
+	w.report(running)
 
-	quiet := d.follow("o1", "")
+	quiet := d.follow("")
 	quiet.next()
 	w.finish("succeeded") // and the done step is lost
 	if got := names(quiet.rest()); got != composed {
@@ -244,7 +245,7 @@ func TestLostStepsAreMadeGood(t *testing.T) {
 	w.mu.Lock()
 	w.o = optimizerv1.Optimization{ID: "o1", Status: "running"}
 	w.mu.Unlock()
-	gap := d.follow("o1", "4711") // a step of a stream that is gone
+	gap := d.follow("4711") // a step of a stream that is gone
 	first, _ := gap.next()
 	w.report(delta("# A"), delta("d"))
 	w.finish("succeeded")
@@ -259,8 +260,8 @@ func TestLostStepsAreMadeGood(t *testing.T) {
 func TestHeartbeatsAndLeaving(t *testing.T) {
 	d := open(t, nil)
 	w := tailoring(d)
-	p := d.follow("o1", "")
-	w.report(status("running"))
+	p := d.follow("")
+	w.report(running)
 	p.next()
 	testkit.Eventually(t, "a heartbeat comes", func() bool {
 		return p.lines.Scan() && strings.HasPrefix(p.lines.Text(), ":")
@@ -278,8 +279,8 @@ func TestHeartbeatsAndLeaving(t *testing.T) {
 func TestStoppingEndsStreams(t *testing.T) {
 	d := open(t, nil)
 	w := tailoring(d)
-	w.report(status("running"))
-	p := d.follow("o1", "")
+	w.report(running)
+	p := d.follow("")
 	first, _ := p.next()
 	began := time.Now()
 	go d.running.Stop()
@@ -298,8 +299,8 @@ func TestStoppingEndsStreams(t *testing.T) {
 func TestLogoutEndsStreams(t *testing.T) {
 	d := open(t, nil)
 	w := tailoring(d)
-	w.report(status("running"))
-	p := d.follow("o1", "")
+	w.report(running)
+	p := d.follow("")
 	p.next()
 
 	began := time.Now()

@@ -63,7 +63,7 @@ func stock(d *door) *shelf {
 		if err != nil {
 			return filesv1.File{}, err
 		}
-		defer r.Close()
+		defer func() { _ = r.Close() }()
 		content, err := io.ReadAll(r)
 		if err != nil {
 			return filesv1.File{}, err
@@ -96,7 +96,7 @@ func (s *shelf) dropped(d *door) {
 		testkit.Eventually(d.t, "the upload is dropped", func() bool {
 			r, err := bus.Take(d.t.Context(), d.Bus(), filesv1.Uploads, q.Object)
 			if err == nil {
-				r.Close()
+				_ = r.Close()
 			}
 			return err != nil
 		})
@@ -195,7 +195,7 @@ func TestSlowUploadEnds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	head := "POST /api/v1/files/upload HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + d.Token("ann", "user") +
 		"\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 100000\r\n\r\n" +
 		"--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nfirst bytes, and then nothing"

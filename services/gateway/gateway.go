@@ -65,7 +65,7 @@ func run(ctx context.Context, rt host.Runtime, t tuning) error {
 	if err != nil {
 		return err
 	}
-	server, err := rest.New(rest.Config{
+	server, err := rest.New(rest.Config{ //nolint:contextcheck // no request is there yet
 		Bus: rt.Bus, Log: rt.Log, Tracer: rt.Tracer, Meter: rt.Meter,
 		Verify:  rt.Verifier.Verify,
 		Proxies: proxies, Origins: cfg.Origins,

@@ -124,7 +124,7 @@ func (d *door) try(method, path string, body io.Reader, headers ...string) (resp
 	if err != nil {
 		return response{}, err
 	}
-	defer res.Body.Close()
+	defer func() { _ = res.Body.Close() }()
 	var b bytes.Buffer
 	if _, err = b.ReadFrom(res.Body); err != nil {
 		return response{}, err
@@ -152,7 +152,7 @@ func (d *door) raw(request string) string {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	if err := conn.SetDeadline(time.Now().Add(5 * time.Second)); err != nil {
 		d.t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -10,8 +11,6 @@ import (
 	"sync"
 	"testing"
 	"time"
-
-	"context"
 
 	"github.com/sartor-cv/sartor/libs/contract/authv1"
 	"github.com/sartor-cv/sartor/libs/contract/creditsv1"
@@ -263,16 +262,23 @@ func TestRateLimits(t *testing.T) {
 // passes text on, and looks whether any answer is another's.
 func TestNoMixing(t *testing.T) {
 	d := open(t, map[string]string{"GATEWAY_USER_RATE": "100000", "GATEWAY_USER_BURST": "100000"})
-	answer(d, optimizerv1.Get, func(_ context.Context, q optimizerv1.GetRequest) (optimizerv1.Optimization, error) {
-		return optimizerv1.Optimization{ID: q.ID, JobDescription: "job of " + q.ID}, nil
+	as := func(ctx context.Context) string {
+		c, _ := identity.From(ctx)
+		return c.UserID
+	}
+	answer(d, optimizerv1.Get, func(ctx context.Context, q optimizerv1.GetRequest) (optimizerv1.Optimization, error) {
+		return optimizerv1.Optimization{ID: q.ID, Provider: as(ctx)}, nil
 	})
-	answer(d, optimizerv1.Create, func(_ context.Context, q optimizerv1.CreateRequest) (optimizerv1.CreateReply, error) {
-		return optimizerv1.CreateReply{Optimization: optimizerv1.Optimization{ID: q.IdempotencyKey, JobDescription: q.JobDescription}}, nil
+	answer(d, optimizerv1.Create, func(ctx context.Context, q optimizerv1.CreateRequest) (optimizerv1.CreateReply, error) {
+		return optimizerv1.CreateReply{Optimization: optimizerv1.Optimization{ID: q.IdempotencyKey, JobDescription: q.JobDescription, Provider: as(ctx)}}, nil
 	})
-	answer(d, optimizerv1.List, func(_ context.Context, q optimizerv1.ListRequest) (optimizerv1.ListReply, error) {
-		return optimizerv1.ListReply{NextCursor: q.Cursor}, nil
+	answer(d, optimizerv1.List, func(ctx context.Context, q optimizerv1.ListRequest) (optimizerv1.ListReply, error) {
+		return optimizerv1.ListReply{NextCursor: q.Cursor + as(ctx)}, nil
 	})
-	token := "Authorization: Bearer " + d.Token("ann", "user")
+	var tokens [40]string // each is remembered by the verifiers, so it must not change under them
+	for i := range tokens {
+		tokens[i] = "Authorization: Bearer " + d.Token(fmt.Sprintf("user%02d", i), "user")
+	}
 	const requests, clients = 2000, 16
 	d.http.Transport = &http.Transport{MaxIdleConnsPerHost: clients}
 	marks := make(chan int)
@@ -281,6 +287,7 @@ func TestNoMixing(t *testing.T) {
 		group.Go(func() {
 			for n := range marks {
 				mark := fmt.Sprintf("mark-%04d-%s", n, strings.Repeat(string(rune('a'+n%26)), n%40))
+				user, token := fmt.Sprintf("user%02d", n%len(tokens)), tokens[n%len(tokens)]
 				var r response
 				var err error
 				switch n % 3 {
@@ -291,7 +298,9 @@ func TestNoMixing(t *testing.T) {
 				case 2:
 					r, err = d.try(http.MethodGet, "/api/v1/optimizations?cursor="+mark, strings.NewReader(""), token)
 				}
-				if err != nil || strings.Count(string(r.body), mark) < 1 || strings.Count(string(r.body), "mark-") != strings.Count(string(r.body), mark) {
+				got := string(r.body)
+				if err != nil || !strings.Contains(got, mark) || strings.Count(got, "mark-") != strings.Count(got, mark) ||
+					!strings.Contains(got, user) || strings.Count(got, "user") != strings.Count(got, user) {
 					t.Errorf("%s: got %v %.200s", mark, err, r.body)
 				}
 			}

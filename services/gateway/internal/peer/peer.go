@@ -6,6 +6,7 @@ package peer
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 )
 
@@ -43,8 +44,8 @@ func (p Proxies) Client(remote netip.Addr, forwarded []string) netip.Addr {
 		return client
 	}
 	hops := strings.Split(strings.Join(forwarded, ","), ",")
-	for i := len(hops) - 1; i >= 0; i-- {
-		hop, ok := parseHop(hops[i])
+	for _, s := range slices.Backward(hops) {
+		hop, ok := parseHop(s)
 		if !ok {
 			return client // whoever wrote this can't be asked further
 		}

@@ -21,7 +21,7 @@ type createRequest struct {
 	FileID         string  `json:"fileId,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]*$" doc:"An uploaded file. One of fileId and cvText is needed, and only one."`
 	CVText         string  `json:"cvText,omitempty" maxLength:"200000" doc:"The CV as text."`
 	JobDescription string  `json:"jobDescription" minLength:"1" maxLength:"60000"`
-	Options        options `json:"options,omitempty"`
+	Options        options `json:"options,omitzero"`
 }
 
 // Resolve implements huma.Resolver.

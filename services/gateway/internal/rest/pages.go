@@ -20,7 +20,7 @@ func (s *Server) pageRoutes() {
 		s.app.Get(base+"/docs", s.visitor, show("docs.html", fiber.MIMETextHTMLCharsetUTF8))
 	}
 	s.app.Get("/", s.visitor, show("index.html", fiber.MIMETextHTMLCharsetUTF8))
-	s.app.Get("/assets/docs.js", s.visitor, show("docs.js", fiber.MIMEApplicationJavaScriptCharsetUTF8))
+	s.app.Get("/assets/docs.js", s.visitor, show("docs.js", fiber.MIMETextJavaScriptCharsetUTF8))
 	s.app.Get("/assets/style.css", s.visitor, show("style.css", "text/css; charset=utf-8"))
 	s.app.Get("/problems/:code", s.visitor, explain)
 }
