@@ -105,8 +105,9 @@ func TestSignedTokenSaysWhoAsks(t *testing.T) {
 
 func TestTokensDiffer(t *testing.T) {
 	i := newIssue(t)
+	first, second := i.token(t, "session-1"), i.token(t, "session-1")
 
-	if i.token(t, "session-1") == i.token(t, "session-1") {
+	if first == second {
 		t.Error("two tokens of one second are the same")
 	}
 }
@@ -289,7 +290,11 @@ func TestCallerTravelsInTheContext(t *testing.T) {
 func TestSignerRefusesWhatVerifiersWouldRefuse(t *testing.T) {
 	s := newSigner(t, seedOf('a'))
 	for _, ids := range [][3]string{
-		{"", "s", "user"}, {"u", "", "user"}, {"u", "s", ""}, {"u.>", "s", "user"}, {"u", "s*", "user"},
+		{"", "s", "user"},
+		{"u", "", "user"},
+		{"u", "s", ""},
+		{"u.>", "s", "user"},
+		{"u", "s*", "user"},
 		{strings.Repeat("u", 65), "s", "user"},
 	} {
 		if _, err := s.Sign(time.Now(), ids[0], ids[1], ids[2]); err == nil {
