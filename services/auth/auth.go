@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"go.opentelemetry.io/otel/metric"
 
 	"github.com/sartor-cv/sartor/libs/bus"
 	"github.com/sartor-cv/sartor/libs/contract"
@@ -65,9 +66,14 @@ func run(ctx context.Context, rt host.Runtime) error {
 	if err != nil {
 		return err
 	}
-	if err := face.Mount(rt.Bus); err != nil {
+	if err := face.Mount(rt.Bus); err != nil { //nolint:contextcheck // a handler's context comes with its call
 		return err
 	}
+	stop, err := watch(rt, db)
+	if err != nil {
+		return err
+	}
+	defer stop()
 	rt.Go(func() {
 		_ = db.Relay(ctx, func(ctx context.Context, m contract.Message) error { return bus.Publish(ctx, rt.Bus, m) })
 	})
@@ -113,11 +119,15 @@ func assemble(cfg settings, kept *store.Store, rt host.Runtime) (*api.API, error
 		Store: kept, Secret: tokens, Signer: signer, Policy: cfg.sessionPolicy(), Admins: admins,
 		Now: now, NewID: newID, Tell: teller(rt.Bus),
 	})
+	refused, err := rt.Meter.Int64Counter("sartor.auth.refused", metric.WithDescription("calls refused, by reason"))
+	if err != nil {
+		return nil, err
+	}
 	desk := login.New(kept, keeper, codes, cfg.loginPolicy(),
 		login.Surroundings{Now: now, NewID: newID, Challenge: rand.Text})
 	return &api.API{
 		Desk: desk, Keeper: keeper, Users: kept, Admins: admins,
-		Keys: append([]authv1.Key{signer.Key()}, retired...), Log: rt.Log,
+		Keys: append([]authv1.Key{signer.Key()}, retired...), Log: rt.Log, Refused: refused,
 	}, nil
 }
 

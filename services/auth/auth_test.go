@@ -30,7 +30,9 @@ var (
 // house is auth, running on a real bus, and a mailer that is us.
 type house struct {
 	*testkit.World
-	t *testing.T
+	t       *testing.T
+	env     map[string]string
+	running *testkit.Running
 }
 
 func start(t *testing.T, dsn string, env map[string]string) *house {
@@ -42,12 +44,15 @@ func start(t *testing.T, dsn string, env map[string]string) *house {
 		"ADMIN_EMAILS": "boss@example.com, chef@example.com",
 	}
 	maps.Copy(all, env)
-	w.Start(auth.Service, all)
-	testkit.Eventually(t, "auth answers", func() bool {
-		_, err := bus.Call(t.Context(), w.Bus(), authv1.Keys, authv1.KeysRequest{})
-		return err == nil
-	})
-	return &house{World: w, t: t}
+	h := &house{World: w, t: t, env: all}
+	h.running = w.Start(auth.Service, all)
+	return h
+}
+
+// restart stops auth and starts it again over what it had stored.
+func (h *house) restart() {
+	h.running.Stop()
+	h.running = h.Start(auth.Service, h.env)
 }
 
 func sqlite(t *testing.T) string {
@@ -371,7 +376,6 @@ func TestLogoutOfAnUnknownSessionIsNoError(t *testing.T) {
 	h := start(t, sqlite(t), nil)
 
 	_, err := bus.Call(h.As(t.Context(), "somebody"), h.Bus(), authv1.Logout, authv1.LogoutRequest{RefreshToken: "r1.x.1.y"})
-
 	if err != nil {
 		t.Error(err)
 	}

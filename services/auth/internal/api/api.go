@@ -7,6 +7,9 @@ import (
 	"errors"
 	"log/slog"
 
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/metric"
+
 	"github.com/sartor-cv/sartor/libs/bus"
 	"github.com/sartor-cv/sartor/libs/contract/authv1"
 	"github.com/sartor-cv/sartor/libs/fault"
@@ -22,39 +25,44 @@ type Users interface {
 
 // API is the public face of auth.
 type API struct {
-	Desk   *login.Desk
-	Keeper *session.Keeper
-	Users  Users
-	Admins user.Admins
-	Keys   []authv1.Key // the current one first
-	Log    *slog.Logger
+	Desk    *login.Desk
+	Keeper  *session.Keeper
+	Users   Users
+	Admins  user.Admins
+	Keys    []authv1.Key // the current one first
+	Log     *slog.Logger
+	Refused metric.Int64Counter // by call and reason
 }
 
 // Mount makes auth reachable. One line per call: this is the index of what the
 // service does.
 func (a *API) Mount(b *bus.Bus) error {
 	return errors.Join(
-		bus.Handle(b, authv1.SendOTP, noting(a, a.sendOTP)),
-		bus.Handle(b, authv1.VerifyOTP, noting(a, a.verifyOTP)),
-		bus.Handle(b, authv1.Refresh, noting(a, a.refresh)),
-		bus.Handle(b, authv1.Logout, noting(a, a.logout)),
-		bus.Handle(b, authv1.Me, noting(a, a.me)),
+		bus.Handle(b, authv1.SendOTP, noting(a, "send_otp", a.sendOTP)),
+		bus.Handle(b, authv1.VerifyOTP, noting(a, "verify_otp", a.verifyOTP)),
+		bus.Handle(b, authv1.Refresh, noting(a, "refresh", a.refresh)),
+		bus.Handle(b, authv1.Logout, noting(a, "logout", a.logout)),
+		bus.Handle(b, authv1.Me, noting(a, "me", a.me)),
 		bus.Handle(b, authv1.Keys, a.keys),
-		bus.Handle(b, authv1.OTPMail, noting(a, a.otpMail)),
+		bus.Handle(b, authv1.OTPMail, noting(a, "otp_mail", a.otpMail)),
 	)
 }
 
-// noting logs the faults that an operator should know of and that the bus, for
-// which they are ordinary, keeps to itself.
-func noting[Q, R any](a *API, fn func(context.Context, Q) (R, error)) func(context.Context, Q) (R, error) {
+// noting counts the refusals of a call by their reason, and logs those that an
+// operator should know of and that are ordinary to the bus.
+func noting[Q, R any](a *API, call string, fn func(context.Context, Q) (R, error)) func(context.Context, Q) (R, error) {
 	return func(ctx context.Context, q Q) (R, error) {
 		reply, err := fn(ctx, q)
+		if err == nil {
+			return reply, nil
+		}
+		f := fault.From(err)
+		a.Refused.Add(ctx, 1, metric.WithAttributes(attribute.String("call", call), attribute.String("reason", f.Reason)))
 		switch {
-		case err == nil:
 		case errors.Is(err, session.ErrReused):
 			a.Log.WarnContext(ctx, "a spent refresh token came back; its session is ended")
-		case fault.From(err).Code == fault.Unavailable:
-			a.Log.WarnContext(ctx, "a call could not be served", "err", err)
+		case f.Code == fault.Unavailable:
+			a.Log.WarnContext(ctx, "a call could not be served", "call", call, "err", err)
 		}
 		return reply, err
 	}

@@ -85,36 +85,41 @@ func (s *Store) Try(ctx context.Context, g login.Guess) (c login.Challenge, err 
 // Redeem implements login.Store.
 func (s *Store) Redeem(ctx context.Context, r login.Redemption) (u user.User, err error) {
 	err = s.tx(ctx, "redeem a challenge", func(ctx context.Context, tx *sqldb.Tx) error {
-		var returning bool
-		u, returning, err = userByEmail(ctx, tx, r.User.Email)
-		if err != nil {
-			return err
-		}
-		if returning {
-			err = refund(ctx, tx, r.Returning)
-		}
-		if err == nil {
-			err = refund(ctx, tx, r.Refunds...)
-		}
-		if err == nil {
-			err = useUp(ctx, tx, r.Challenge.ID, r.Now)
-		}
-		if err == nil {
-			err = refund(ctx, tx, r.InScope)
-		}
-		if err == nil && !returning {
-			u, err = r.User, register(ctx, tx, r.User)
-		}
-		if err != nil {
-			return err
-		}
-		r.Session.UserID = u.ID
-		if err := insertSession(ctx, tx, r.Session); err != nil {
-			return err
-		}
-		return remember(ctx, tx, r.Remember, r.Until)
+		u, err = redeem(ctx, tx, r)
+		return err
 	})
 	return u, err
+}
+
+func redeem(ctx context.Context, tx *sqldb.Tx, r login.Redemption) (user.User, error) {
+	u, returning, err := userByEmail(ctx, tx, r.User.Email)
+	if err != nil {
+		return user.User{}, err
+	}
+	refunds := r.Refunds
+	if returning {
+		refunds = append([]login.Refund{r.Returning}, refunds...)
+	}
+	if err := refund(ctx, tx, refunds...); err != nil {
+		return user.User{}, err
+	}
+	if err := useUp(ctx, tx, r.Challenge.ID, r.Now); err != nil {
+		return user.User{}, err
+	}
+	if err := refund(ctx, tx, r.InScope); err != nil {
+		return user.User{}, err
+	}
+	if !returning {
+		u = r.User
+		if err := register(ctx, tx, u); err != nil {
+			return user.User{}, err
+		}
+	}
+	r.Session.UserID = u.ID
+	if err := insertSession(ctx, tx, r.Session); err != nil {
+		return user.User{}, err
+	}
+	return u, remember(ctx, tx, r.Remember, r.Until)
 }
 
 // useUp lets exactly one of those who have the right code pass.

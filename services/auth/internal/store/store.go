@@ -7,12 +7,10 @@ package store
 import (
 	"context"
 	"database/sql"
-	"database/sql/driver"
 	"embed"
 	"errors"
 	"fmt"
 	"io/fs"
-	"net"
 	"time"
 
 	"github.com/sartor-cv/sartor/libs/fault"
@@ -31,14 +29,19 @@ func Migrations() fs.FS {
 	return sub
 }
 
-// ErrAway is the fault of a database that can't be reached.
-var ErrAway = fault.New(fault.Unavailable, "auth_unavailable", "logging in is not possible at the moment; try again").After(2)
+// ErrUncertain is the fault of a change that may or may not have been made. All
+// of ours may be asked for again.
+var ErrUncertain = fault.New(fault.Unavailable, "outcome_unknown", "the database was lost at the last moment; try again").After(1)
 
 // Store keeps what auth owns. It implements login.Store and session.Store.
 type Store struct{ db *sqldb.DB }
 
 // New returns the store in db, which must be migrated.
 func New(db *sqldb.DB) *Store { return &Store{db: db} }
+
+// errCollision stands for the database's own words, which quote the key: it may
+// be an address.
+var errCollision = errors.New("the same row was made by others again and again")
 
 // collisions is how often a transaction may find that somebody has just made
 // the row it was about to make.
@@ -49,14 +52,14 @@ const collisions = 8
 func (s *Store) tx(ctx context.Context, doing string, fn func(context.Context, *sqldb.Tx) error) (err error) {
 	for range collisions {
 		if err = s.db.Tx(ctx, fn); !sqldb.IsDuplicate(err) {
-			break
+			return explain(doing, err)
 		}
 	}
-	return explain(doing, err)
+	return fmt.Errorf("%s: %w", doing, errCollision)
 }
 
-// explain says what went wrong: nothing, a fault of the rules, a database that
-// is away, or a bug.
+// explain says what was being done. Whether the database is away is seen from
+// the error itself, but for a commit of which nobody knows how it went.
 func explain(doing string, err error) error {
 	if err == nil {
 		return nil
@@ -64,9 +67,8 @@ func explain(doing string, err error) error {
 	if _, ok := errors.AsType[*fault.Error](err); ok {
 		return err
 	}
-	_, network := errors.AsType[net.Error](err)
-	if network || errors.Is(err, driver.ErrBadConn) || errors.Is(err, sqldb.ErrUncertain) {
-		return fmt.Errorf("%s: %w: %w", doing, ErrAway, err)
+	if errors.Is(err, sqldb.ErrUncertain) {
+		return fmt.Errorf("%s: %w: %w", doing, ErrUncertain, err)
 	}
 	return fmt.Errorf("%s: %w", doing, err)
 }
