@@ -1,0 +1,124 @@
+// Package files runs the files service: it keeps the CVs that people upload,
+// encrypted, and makes readable text of them.
+//
+// It is the only package of this module that others can import, and only
+// deploy/standalone does.
+package files
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/sartor-cv/sartor/libs/bus"
+	"github.com/sartor-cv/sartor/libs/contract"
+	"github.com/sartor-cv/sartor/libs/contract/filesv1"
+	"github.com/sartor-cv/sartor/libs/host"
+	"github.com/sartor-cv/sartor/libs/sqldb"
+	"github.com/sartor-cv/sartor/libs/vault"
+	"github.com/sartor-cv/sartor/services/files/internal/api"
+	"github.com/sartor-cv/sartor/services/files/internal/cabinet"
+	"github.com/sartor-cv/sartor/services/files/internal/store"
+	"github.com/sartor-cv/sartor/services/files/internal/worker"
+)
+
+// Service is the files service, ready to host.
+var Service = host.Service{
+	Name:  "files",
+	About: "Keeps uploaded CVs, encrypted, and makes text of them.",
+	Ports: bus.Ports{
+		Answers: []contract.Port{
+			filesv1.Register, filesv1.List, filesv1.Get, filesv1.Read, filesv1.Text, filesv1.Stats, filesv1.ParsedText,
+		},
+		Announces: []contract.Port{filesv1.Parsed, filesv1.Rejected},
+		Works:     []contract.Port{filesv1.Parse},
+		Takes:     []contract.Port{filesv1.Uploads},
+	},
+	Settings: settings{},
+	Commands: []host.Command{
+		{Name: "extract", About: "read a file as the service would and print its text", Run: worker.Command},
+	},
+	Run: run,
+}
+
+// run is the wiring, from the inside out:
+//
+//	bus <-> api -> cabinet <- store <-> SQL
+//	                  ^- worker <-> processes that read files
+func run(ctx context.Context, rt host.Runtime) error {
+	cfg, err := host.Read[settings](rt)
+	if err != nil {
+		return err
+	}
+	db, err := sqldb.Open(ctx, cfg.DSN, store.Migrations())
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }()
+	pool, err := readers(cfg)
+	if err != nil {
+		return err
+	}
+	key, err := vault.ParseKey(cfg.DataKey)
+	if err != nil {
+		return err
+	}
+	kept := store.New(db, vault.New(db, key))
+	face := api.API{
+		Bus: rt.Bus, Log: rt.Log, Workers: cfg.atOnce(),
+		Cabinet: cabinet.New(cabinet.Config{
+			Store: kept, Content: kept, Reader: pool, MaxBytes: cfg.MaxBytes,
+			Now: time.Now, NewID: newID,
+			IsKilled: func(err error) bool { return errors.Is(err, worker.ErrKilled) },
+		}),
+	}
+	if err := face.Mount(ctx); err != nil {
+		return err
+	}
+	rt.Go(func() {
+		if err := pool.Warm(ctx); err != nil && ctx.Err() == nil {
+			rt.Log.WarnContext(ctx, "the reader of PDFs was not prepared; the first file takes longer", "err", err)
+		}
+	})
+	rt.Go(func() {
+		_ = db.Relay(ctx, func(ctx context.Context, m contract.Message) error { return bus.Publish(ctx, rt.Bus, m) })
+	})
+	return rt.Wait(ctx)
+}
+
+func (s settings) atOnce() int {
+	if s.Workers > 0 {
+		return s.Workers
+	}
+	return runtime.GOMAXPROCS(0)
+}
+
+// readers are processes of this very binary.
+func readers(cfg settings) (*worker.Pool, error) {
+	argv, err := host.Self("files", "extract")
+	if err != nil {
+		return nil, err
+	}
+	dir := cfg.CacheDir
+	if dir == "" {
+		dir, err = worker.CacheDir()
+	} else {
+		err = worker.Private(dir)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return worker.New(argv, dir, cfg.atOnce(), worker.Limits{Wall: cfg.Wall, CPU: cfg.CPU, Memory: cfg.Memory}), nil
+}
+
+func newID() (string, error) {
+	id, err := uuid.NewV7()
+	if err != nil {
+		return "", fmt.Errorf("make an id: %w", err)
+	}
+	return id.String(), nil
+}

@@ -1,0 +1,118 @@
+package docx
+
+import (
+	"encoding/xml"
+	"errors"
+	"io"
+	"path"
+	"slices"
+	"strings"
+)
+
+// parts names the entries of an archive that hold text.
+type parts struct {
+	main      string
+	headers   []string
+	footers   []string
+	notes     []string
+	numbering string
+	styles    string
+	links     map[string]string // targets of hyperlinks by relationship id
+}
+
+type relation struct{ id, kind, target string }
+
+func (a *archive) parts() (parts, error) {
+	p := parts{main: "word/document.xml", links: map[string]string{}}
+	if rels, err := a.relations("_rels/.rels", ""); err == nil {
+		for _, r := range rels {
+			if r.kind == "officeDocument" && a.has(r.target) {
+				p.main = r.target
+			}
+		}
+	}
+	if !a.has(p.main) {
+		return p, ErrDamaged
+	}
+	folder, file := path.Split(p.main)
+	rels, err := a.relations(folder+"_rels/"+file+".rels", folder)
+	if err != nil && !errors.Is(err, errAbsent) {
+		return p, err
+	}
+	for _, r := range rels {
+		p.add(r, a)
+	}
+	slices.Sort(p.headers)
+	slices.Sort(p.footers)
+	return p, nil
+}
+
+func (p *parts) add(r relation, a *archive) {
+	if r.kind == "hyperlink" {
+		p.links[r.id] = r.target
+		return
+	}
+	if !a.has(r.target) {
+		return
+	}
+	switch r.kind {
+	case "header":
+		p.headers = append(p.headers, r.target)
+	case "footer":
+		p.footers = append(p.footers, r.target)
+	case "footnotes", "endnotes":
+		p.notes = append(p.notes, r.target)
+	case "numbering":
+		p.numbering = r.target
+	case "styles":
+		p.styles = r.target
+	}
+}
+
+var errAbsent = errors.New("no such part")
+
+// relations reads a .rels part; targets inside the archive are made absolute.
+func (a *archive) relations(name, folder string) ([]relation, error) {
+	if !a.has(name) {
+		return nil, errAbsent
+	}
+	data, err := a.read(name)
+	if err != nil {
+		return nil, err
+	}
+	var out []relation
+	d := decoder(data)
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return out, nil
+		}
+		if err != nil {
+			return nil, ErrDamaged
+		}
+		if e, ok := token.(xml.StartElement); ok && e.Name.Local == "Relationship" {
+			out = append(out, relate(e, folder))
+		}
+	}
+}
+
+func relate(e xml.StartElement, folder string) relation {
+	r := relation{id: attr(e, "Id"), kind: path.Base(attr(e, "Type")), target: attr(e, "Target")}
+	switch {
+	case attr(e, "TargetMode") == "External":
+	case strings.HasPrefix(r.target, "/"):
+		r.target = r.target[1:]
+	default:
+		r.target = path.Join(folder, r.target)
+	}
+	return r
+}
+
+func attr(e xml.StartElement, local string) string {
+	for _, a := range e.Attr {
+		if a.Name.Local == local {
+			return a.Value
+		}
+	}
+	return ""
+}

@@ -1,0 +1,178 @@
+// Package extract makes text of files: it knows a format by its content, reads
+// it, finds the sections, says how well it went, and rejects what can't be
+// used with a reason a person understands.
+//
+// It trusts the time and memory that it is given: a hostile file may use them
+// up. Package sandbox bounds both.
+package extract
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/sartor-cv/sartor/services/files/internal/docx"
+	"github.com/sartor-cv/sartor/services/files/internal/pdf"
+	"github.com/sartor-cv/sartor/services/files/internal/plain"
+	"github.com/sartor-cv/sartor/services/files/internal/section"
+)
+
+// Result is what was made of a file: a text, or a rejection.
+type Result struct {
+	Text      string            `json:"text,omitempty"`
+	Pages     int               `json:"pages,omitempty"` // 0 for formats without pages
+	Sections  []section.Section `json:"sections,omitempty"`
+	Quality   Quality           `json:"quality"`
+	Rejection *Rejection        `json:"rejection,omitempty"`
+}
+
+// Options say how to read.
+type Options struct {
+	CacheDir string // where PDFium's compiled code is kept
+	Fallback bool   // read PDFs with the plain reader, for what PDFium can't open
+}
+
+// Read makes text of data, which is of the given format. An error is a failure
+// of ours; what is wrong with the file is a rejection.
+func Read(ctx context.Context, format Format, data []byte, o Options) (Result, error) {
+	var d draft
+	var err error
+	switch format {
+	case PDF:
+		d, err = readPDF(ctx, data, o)
+	case DOCX:
+		d, err = readDOCX(data)
+	case Markdown:
+		d, err = readText(plain.ReadMarkdown(data))
+	case Text:
+		d, err = readText(plain.Read(data))
+	default:
+		return Result{}, fmt.Errorf("no reader for format %q", format)
+	}
+	if rejection := reject(err); rejection != nil {
+		return Result{Rejection: rejection}, nil
+	}
+	if err != nil {
+		return Result{}, err
+	}
+	return d.finish(), nil
+}
+
+// draft is a text before it is judged.
+type draft struct {
+	text   string
+	pages  int
+	images int
+	facts  facts
+}
+
+func readPDF(ctx context.Context, data []byte, o Options) (draft, error) {
+	if o.Fallback {
+		pages, err := pdf.ReadPlain(data)
+		return draft{text: strings.Join(pages, "\n\n"), pages: len(pages), facts: facts{fallback: true}}, err
+	}
+	reader, err := pdf.Open(ctx, o.CacheDir)
+	if err != nil {
+		return draft{}, err
+	}
+	defer func() { _ = reader.Close() }()
+	pages, err := reader.Read(data)
+	if err != nil {
+		return draft{}, err
+	}
+	t := readable(pages)
+	d := draft{text: join(t.Pages), pages: len(pages), facts: factsOf(pages, t)}
+	for _, p := range pages {
+		d.images += p.Images
+	}
+	return d, nil
+}
+
+func join(pages []string) string {
+	var kept []string
+	for _, p := range pages {
+		if p != "" {
+			kept = append(kept, p)
+		}
+	}
+	return strings.Join(kept, "\n\n")
+}
+
+func readDOCX(data []byte) (draft, error) {
+	t, err := docx.Read(data)
+	return draft{text: t.Text, images: t.Images, facts: facts{hidden: t.Hidden, hiddenText: t.HiddenText}}, err
+}
+
+func readText(t plain.Text, err error) (draft, error) {
+	return draft{text: t.Text, facts: facts{
+		hidden: t.Hidden, hiddenText: t.HiddenText, encoding: t.Guessed, broken: t.Broken,
+	}}, err
+}
+
+// finish judges the text and finds its sections.
+func (d draft) finish() Result {
+	text := strings.ToValidUTF8(strings.TrimSpace(d.text), "")
+	if r := d.unusable(text); r != nil {
+		return Result{Rejection: r, Pages: d.pages}
+	}
+	sections := section.Find(text)
+	return Result{Text: text, Pages: d.pages, Sections: sections, Quality: judge(d, text, sections)}
+}
+
+func (d draft) unusable(text string) *Rejection {
+	letters := lettersIn(text)
+	switch {
+	case d.facts.lost > maxLost, d.facts.unmapped > maxUnmapped && !isLanguage(text):
+		return rejections[unreadable].copy()
+	case letters < fewLetters && (d.images > 0 || d.facts.emptyPages > 0):
+		return noTextLayer(d.facts.emptyPages, d.pages)
+	case letters < leastLetters:
+		return rejections[noText].copy()
+	case len(text) > MaxBytes:
+		return rejections[tooLong].copy()
+	}
+	return nil
+}
+
+// reject turns what a reader found wrong into a rejection.
+func reject(err error) *Rejection {
+	for _, c := range []struct {
+		code string
+		of   []error
+	}{
+		{encrypted, []error{pdf.ErrEncrypted}},
+		{damaged, []error{pdf.ErrDamaged, docx.ErrDamaged}},
+		{unsafe, []error{docx.ErrHostile}},
+		{tooLong, []error{pdf.ErrTooLong, docx.ErrTooLong}},
+		{notText, []error{plain.ErrBinary}},
+	} {
+		for _, of := range c.of {
+			if errors.Is(err, of) {
+				return rejections[c.code].copy()
+			}
+		}
+	}
+	return nil
+}
+
+// MaxBytes is the longest text that is kept.
+const MaxBytes = 400_000
+
+const (
+	leastLetters = 8   // fewer in a whole file are no text
+	fewLetters   = 16  // fewer beside pictures are no text to speak of
+	maxUnmapped  = 0.4 // share of glyphs that had to be guessed
+	maxLost      = 0.2 // share of glyphs that could not even be guessed
+)
+
+func lettersIn(text string) int {
+	n := 0
+	for _, r := range text {
+		if r > ' ' && r != utf8.RuneError {
+			n++
+		}
+	}
+	return n
+}

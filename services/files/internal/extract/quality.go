@@ -1,0 +1,115 @@
+package extract
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"github.com/sartor-cv/sartor/services/files/internal/layout"
+	"github.com/sartor-cv/sartor/services/files/internal/section"
+)
+
+// Quality says how well a file could be read.
+type Quality struct {
+	Score    int      `json:"score"` // 0 to 100
+	Warnings []string `json:"warnings"`
+}
+
+// facts are what the readers noticed.
+type facts struct {
+	hidden     int
+	hiddenText string
+	unmapped   float64 // share of the glyphs that were guessed
+	lost       float64 // share of the glyphs that could not be
+	private    float64 // share of the glyphs
+	emptyPages int
+	recognized int // pages whose text came from character recognition
+	encoding   string
+	broken     int
+	fallback   bool
+}
+
+// fewGlyphs is what a page with a picture and hardly any text has at most.
+const fewGlyphs = 20
+
+func factsOf(pages []layout.Page, t layout.Text) facts {
+	f := facts{hidden: t.Hidden, hiddenText: t.HiddenText}
+	if t.Glyphs > 0 {
+		f.unmapped = float64(t.Unmapped) / float64(t.Glyphs)
+		f.lost = float64(t.Lost) / float64(t.Glyphs)
+		f.private = float64(t.Private) / float64(t.Glyphs)
+	}
+	for i, p := range pages {
+		if p.Recognized {
+			f.recognized++
+		}
+		if len(t.Pages[i]) < fewGlyphs && p.Images > 0 {
+			f.emptyPages++
+		}
+	}
+	return f
+}
+
+// remark is a warning and what it costs.
+type remark struct {
+	when bool
+	cost int
+	text string
+}
+
+const (
+	smallHidden = 20    // hidden characters that are no more than an accident
+	someLost    = 0.005 // share of unknown glyphs from which on words are missing
+	someGlued   = 0.02  // share of words that are two
+	shortText   = 400   // letters of the shortest CV that makes sense
+)
+
+func judge(d draft, text string, sections []section.Section) Quality {
+	f := d.facts
+	glued := gluedIn(text)
+	q := Quality{Score: 100, Warnings: []string{}}
+	for _, r := range []remark{
+		{f.hidden >= smallHidden, 15, fmt.Sprintf("The file holds %d hidden characters (white, tiny, off the page or marked as hidden). They were left out.", f.hidden)},
+		{f.lost > someLost, 5 + int(200*f.lost), fmt.Sprintf("About %d %% of the characters have no known letter. Some words may be wrong or missing; check the text.", max(1, int(100*f.lost)))},
+		{f.emptyPages > 0, 20, fmt.Sprintf("%d of %d pages are pictures without text and were not read.", f.emptyPages, d.pages)},
+		{f.recognized > 0, 10, "The text comes from character recognition of a scan. Check names, numbers and addresses."},
+		{f.fallback, 30, "The file is damaged and was read with a simple reader. Words may run together; check the text."},
+		{f.encoding != "", 5, fmt.Sprintf("The file doesn't say how its letters are encoded; %s was assumed. Check accented letters.", f.encoding)},
+		{f.broken > 0, 10, "Some characters are broken and were left out."},
+		{glued > someGlued, 15, "Some words seem to run together. Check the text."},
+		{lettersIn(text) < shortText, 15, "There is very little text for a CV. Check that nothing is missing."},
+		{len(sections) < 2, 10, "No section headings were recognised, such as Experience or Education."},
+	} {
+		if r.when {
+			q.Score -= r.cost
+			q.Warnings = append(q.Warnings, r.text)
+		}
+	}
+	q.Score = max(q.Score, 0)
+	return q
+}
+
+// gluedIn is the share of words that are so long that they must be several.
+// Addresses are none.
+func gluedIn(text string) float64 {
+	words, glued := 0, 0
+	for w := range strings.FieldsSeq(text) {
+		words++
+		if strings.ContainsAny(w, "/@.-_") {
+			continue
+		}
+		letters := 0
+		for _, r := range w {
+			if unicode.IsLetter(r) && !unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai) {
+				letters++
+			}
+		}
+		if letters > 32 {
+			glued++
+		}
+	}
+	if words == 0 {
+		return 0
+	}
+	return float64(glued) / float64(words)
+}

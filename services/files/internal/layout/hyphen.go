@@ -1,0 +1,91 @@
+package layout
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// hyphens knows how a document uses hyphens, from the words that no line cuts.
+type hyphens struct {
+	words map[string]bool // in lower case, with and without hyphens
+	cuts  bool            // lines cut words; where they don't, a hyphen belongs to its word
+}
+
+const (
+	manyCuts  = 3   // at least, in a document that cuts words
+	moreCuts  = 2.5 // times more hyphens at the ends of lines than chance would put there
+	maxLearnt = 20_000
+)
+
+func learn(pages [][]line) hyphens {
+	h := hyphens{words: map[string]bool{}}
+	words, compounds, lines, cut := 0, 0, 0, 0
+	for _, page := range pages {
+		for _, l := range page {
+			fields := strings.Fields(l.string())
+			if len(fields) == 0 {
+				continue
+			}
+			lines++
+			for i, w := range fields {
+				if i == len(fields)-1 && strings.HasSuffix(w, "-") {
+					cut++
+					break
+				}
+				w = strings.ToLower(strings.Trim(w, ".,;:()[]\"'!?"))
+				words++
+				if a, b, ok := strings.Cut(w, "-"); ok && isWord(a) && isWord(b) {
+					compounds++
+				}
+				if len(h.words) < maxLearnt {
+					h.words[w] = true
+				}
+			}
+		}
+	}
+	h.cuts = cut >= manyCuts && float64(cut*words) > moreCuts*float64(compounds*lines)
+	return h
+}
+
+func isWord(s string) bool {
+	for _, r := range s {
+		if !unicode.IsLower(r) {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// joins reports whether a word goes on from one line to the next.
+func joins(above, below string) bool {
+	word, found := strings.CutSuffix(above, "-")
+	if !found {
+		return false
+	}
+	last, _ := utf8.DecodeLastRuneInString(word)
+	first, _ := utf8.DecodeRuneInString(below)
+	return unicode.IsLower(last) && unicode.IsLower(first)
+}
+
+// keeps reports whether the hyphen between two lines belongs to the word.
+// Addresses and words that have one already keep it; for others the rest of
+// the document tells.
+func (h hyphens) keeps(above, below string) bool {
+	head := strings.TrimSuffix(above[strings.LastIndexAny(above, " \t")+1:], "-")
+	tail := below
+	if i := strings.IndexAny(below, " \t"); i >= 0 {
+		tail = below[:i]
+	}
+	if strings.ContainsAny(head, "-/@._") {
+		return true
+	}
+	head, tail = strings.ToLower(strings.Trim(head, "(\"'")), strings.ToLower(strings.Trim(tail, ".,;:()\"'!?"))
+	switch {
+	case h.words[head+tail]:
+		return false
+	case h.words[head+"-"+tail]:
+		return true
+	}
+	return !h.cuts
+}

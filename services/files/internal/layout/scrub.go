@@ -1,0 +1,201 @@
+package layout
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// maxHiddenText is how much of the hidden text is told.
+const maxHiddenText = 200
+
+// char is a glyph that is kept, in a page turned so that its baseline is level.
+type char struct {
+	text   string
+	x0, x1 float64
+	y0, y1 float64
+	base   float64
+	size   float64
+	blank  bool
+	gap    bool // the reader of the page saw a gap before it
+	rtl    bool // of a script that runs from right to left
+}
+
+// scrub drops what is no text, and counts it.
+func scrub(glyphs []Glyph, out *Text) []Glyph {
+	kept := make([]Glyph, 0, len(glyphs))
+	var hidden strings.Builder
+	for _, g := range glyphs {
+		if g.Hidden {
+			if !unicode.IsSpace(g.Rune) {
+				out.Hidden++
+			}
+			if hidden.Len()+len(out.HiddenText) < maxHiddenText && g.Rune >= ' ' {
+				hidden.WriteRune(g.Rune)
+			}
+			continue
+		}
+		if isBroken(g) {
+			continue
+		}
+		if g.Unmapped || !unicode.IsSpace(g.Rune) {
+			out.Glyphs++
+			if g.Unmapped {
+				out.Unmapped++
+			}
+			if g.Unmapped && g.Rune < ' ' {
+				out.Lost++
+			}
+			if isPrivate(g.Rune) {
+				out.Private++
+			}
+		}
+		kept = append(kept, g)
+	}
+	out.HiddenText += hidden.String()
+	return once(kept)
+}
+
+func isBroken(g Glyph) bool {
+	for _, v := range []float64{g.X, g.Y, g.Left, g.Right, g.Size} {
+		if math.IsNaN(v) || math.IsInf(v, 0) || math.Abs(v) > 1e6 {
+			return true
+		}
+	}
+	return g.Rune == 0
+}
+
+func isPrivate(r rune) bool { return unicode.Is(unicode.Co, r) }
+
+// once drops glyphs painted again on the same spot, as shadows and fake bold
+// type are. Glyphs with one origin come from one sign, as ligatures do, and are
+// not measured against each other.
+func once(glyphs []Glyph) []Glyph {
+	type spot struct {
+		r    rune
+		x, y int
+	}
+	seen := make(map[spot]bool, len(glyphs))
+	var sign []spot
+	kept := glyphs[:0]
+	var last Glyph
+	for _, g := range glyphs {
+		if g.X != last.X || g.Y != last.Y {
+			for _, s := range sign {
+				seen[s] = true
+			}
+			sign = sign[:0]
+		}
+		last = g
+		cell := max(g.Size*0.07, 0.2)
+		s := spot{g.Rune, int(math.Floor(g.Left / cell)), int(math.Floor(g.Y / cell))}
+		again := false
+		for dx := -1; dx <= 1 && !unicode.IsSpace(g.Rune); dx++ {
+			for dy := -1; dy <= 1; dy++ {
+				again = again || seen[spot{s.r, s.x + dx, s.y + dy}]
+			}
+		}
+		if !again {
+			kept = append(kept, g)
+		}
+		sign = append(sign, s)
+	}
+	return kept
+}
+
+// byAngle parts the glyphs by the direction of their baseline, the largest
+// group first, each turned level.
+func byAngle(glyphs []Glyph) [][]char {
+	groups := map[int][]Glyph{}
+	for _, g := range glyphs {
+		degree := int(math.Round(g.Angle*180/math.Pi)+360) % 360
+		groups[degree] = append(groups[degree], g)
+	}
+	degrees := make([]int, 0, len(groups))
+	for d := range groups {
+		degrees = append(degrees, d)
+	}
+	slices.SortFunc(degrees, func(a, b int) int {
+		if n := len(groups[b]) - len(groups[a]); n != 0 {
+			return n
+		}
+		return a - b
+	})
+	out := make([][]char, 0, len(degrees))
+	for _, d := range degrees {
+		out = append(out, chars(groups[d], d))
+	}
+	return out
+}
+
+func chars(glyphs []Glyph, degree int) []char {
+	out := make([]char, 0, len(glyphs))
+	sin, cos := math.Sincos(-float64(degree) * math.Pi / 180)
+	for _, g := range glyphs {
+		c := char{size: g.Size, gap: g.Gap}
+		c.text, c.blank = plain(g.Rune)
+		if c.text == "" && !c.blank {
+			continue
+		}
+		c.place(g, sin, cos, degree == 0)
+		c.rtl = isRTL(c.text)
+		out = append(out, c)
+	}
+	return out
+}
+
+func (c *char) place(g Glyph, sin, cos float64, level bool) {
+	if level {
+		c.x0, c.x1, c.y0, c.y1, c.base = g.Left, g.Right, g.Bottom, g.Top, g.Y
+	} else {
+		ax, ay := g.Left*cos-g.Bottom*sin, g.Left*sin+g.Bottom*cos
+		bx, by := g.Right*cos-g.Top*sin, g.Right*sin+g.Top*cos
+		c.x0, c.x1, c.y0, c.y1 = min(ax, bx), max(ax, bx), min(ay, by), max(ay, by)
+		c.base = g.X*sin + g.Y*cos
+	}
+	if c.size <= 0 {
+		c.size = max(c.y1-c.y0, 1)
+	}
+	// Some fonts claim boxes of absurd height; rows are found by these.
+	c.y0, c.y1 = c.base-0.25*c.size, c.base+0.75*c.size
+}
+
+// plain returns a rune as it is written in plain text: ligatures and
+// presentation forms taken apart, bullets of symbol fonts as bullets, icons
+// and controls as nothing.
+func plain(r rune) (text string, blank bool) {
+	switch {
+	case r == 0x02 || r == 0xAD:
+		return "-", false
+	case unicode.IsSpace(r) || r == 0x200B || r == 0xFEFF:
+		return "", true
+	case r < 0x20 || (r >= 0x7F && r < 0xA0) || r == 0xFFFD || r == 0xFFFE || r == 0xFFFF:
+		return "", false
+	case unicode.Is(unicode.Cf, r):
+		return "", false
+	case isPrivate(r):
+		return bullets[r], false
+	case (r >= 0xFB00 && r <= 0xFDFF) || (r >= 0xFE70 && r <= 0xFEFF) || (r >= 0x2F00 && r <= 0x2FDF):
+		return norm.NFKC.String(string(r)), false
+	}
+	return string(r), false
+}
+
+// bullets are the list marks of the Symbol and Wingdings fonts.
+var bullets = map[rune]string{
+	0xF0B7: "•", 0xF0A7: "•", 0xF06E: "•", 0xF06F: "•", 0xF071: "•", 0xF075: "•", 0xF076: "•",
+	0xF0A8: "•", 0xF0D8: "•", 0xF0FC: "•", 0xF0E0: "", 0xF02D: "-", 0xF0BE: "-",
+}
+
+func isRTL(s string) bool {
+	for _, r := range s {
+		if r >= 0x590 && (unicode.In(r, unicode.Hebrew, unicode.Arabic, unicode.Syriac, unicode.Thaana) &&
+			!unicode.IsDigit(r)) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,134 @@
+package layout
+
+import (
+	"math"
+	"slices"
+)
+
+// segment is a stretch of glyphs on one baseline that were painted one after
+// the other without a wide gap.
+type segment struct {
+	chars          []char
+	x0, x1, y0, y1 float64
+	base, size     float64
+	rtl            int // how many of its glyphs run from right to left
+}
+
+const (
+	sameLine   = 0.3 // of the size: how far a baseline may be off
+	raisedLine = 0.7 // of the size: how far a smaller glyph may be off
+	wideGap    = 1.4 // of the size: a wider gap ends a segment
+	backStep   = 0.6 // of the size: how far a pen steps back inside a segment
+)
+
+func segments(chars []char) []segment {
+	var out []segment
+	var blanks []char
+	for _, c := range chars {
+		n := len(out)
+		switch {
+		case c.blank:
+			blanks = append(blanks, c)
+			continue
+		case n > 0 && out[n-1].takes(c):
+			out[n-1].chars = append(out[n-1].chars, blanks...)
+		default:
+			out = append(out, segment{})
+			n++
+		}
+		out[n-1].add(c)
+		blanks = blanks[:0]
+	}
+	return joinRTL(out)
+}
+
+// takes reports whether c goes on where the segment ends.
+func (s *segment) takes(c char) bool {
+	last := s.chars[len(s.chars)-1]
+	size := max(s.size, c.size)
+	off := math.Abs(c.base - s.base)
+	if off > sameLine*size && (off > raisedLine*size || ratio(c.size, s.size) > 0.85) {
+		return false
+	}
+	gap := c.x0 - last.x1
+	if gap >= -backStep*size && gap <= wideGap*size {
+		return true
+	}
+	if !c.rtl && !last.rtl && s.rtl == 0 {
+		return false
+	}
+	back := last.x0 - c.x1
+	return back >= -backStep*size && back <= wideGap*size
+}
+
+func ratio(a, b float64) float64 { return min(a, b) / max(a, b, 0.01) }
+
+func (s *segment) add(c char) {
+	if c.blank {
+		s.chars = append(s.chars, c)
+		return
+	}
+	if len(s.chars) == 0 {
+		s.x0, s.x1, s.y0, s.y1, s.base, s.size = c.x0, c.x1, c.y0, c.y1, c.base, c.size
+	}
+	if c.size > s.size*1.02 && len(s.chars) < 4 {
+		s.base, s.size = c.base, c.size // what came before was raised
+	}
+	s.x0, s.x1 = min(s.x0, c.x0), max(s.x1, c.x1)
+	s.y0, s.y1 = min(s.y0, c.y0), max(s.y1, c.y1)
+	if c.rtl {
+		s.rtl++
+	}
+	s.chars = append(s.chars, c)
+}
+
+// joinRTL puts together what lies side by side on one baseline where text runs
+// from right to left: numbers and foreign words in it jump.
+func joinRTL(in []segment) []segment {
+	out := in[:0]
+	for _, s := range in {
+		if n := len(out); n > 0 && out[n-1].neighbours(s) {
+			for _, c := range s.chars {
+				out[n-1].add(c)
+			}
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+func (s *segment) neighbours(t segment) bool {
+	if s.rtl+t.rtl == 0 {
+		return false
+	}
+	size := max(s.size, t.size)
+	if math.Abs(s.base-t.base) > sameLine*size {
+		return false
+	}
+	return max(t.x0-s.x1, s.x0-t.x1) <= wideGap*size
+}
+
+// overlap is the length that two spans share; negative is the gap between.
+func overlap(a0, a1, b0, b1 float64) float64 { return min(a1, b1) - max(a0, b0) }
+
+// sameRow reports whether two segments stand on one line.
+func sameRow(a, b segment) bool {
+	return overlap(a.y0, a.y1, b.y0, b.y1) > 0.5*min(a.y1-a.y0, b.y1-b.y0)
+}
+
+// visual sorts the glyphs from left to right.
+func visual(chars []char) []char {
+	out := slices.Clone(chars)
+	slices.SortStableFunc(out, func(a, b char) int {
+		switch d := a.x0 + a.x1 - b.x0 - b.x1; {
+		case math.Abs(d) < 0.02*(a.size+b.size):
+			return 0
+		case d < 0:
+			return -1
+		default:
+			return 1
+		}
+	})
+	return out
+}

@@ -1,0 +1,253 @@
+package layout
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+const (
+	surelyGap = 0.20 // of the size: a wider gap parts words
+	maybeGap  = 0.06 // of the size: a wider one does if the reader of the page saw it too
+	trackGap  = 0.08 // of the size: a median above it is letter-spacing
+	trackMore = 0.16 // of the size: what parts letter-spaced words on top of that
+)
+
+// string returns the segment as text: words parted by gaps as wide as a blank.
+func (s segment) string() string {
+	chars := s.chars
+	if s.rtl > 0 {
+		chars = visual(chars)
+	}
+	words := split(chars, s.size)
+	if s.rtl > 0 {
+		words = logical(words, 2*s.rtl > len(chars))
+	}
+	var b strings.Builder
+	for i, w := range words {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		for _, c := range w {
+			b.WriteString(c.text)
+		}
+	}
+	return b.String()
+}
+
+// split parts glyphs into words.
+func split(chars []char, size float64) [][]char {
+	t := measure(chars, size)
+	var words [][]char
+	var last *char
+	blank := false
+	for i, c := range chars {
+		if c.blank {
+			blank = true
+			continue
+		}
+		if last == nil || t.parts(*last, c, blank) {
+			words = append(words, nil)
+		}
+		words[len(words)-1] = append(words[len(words)-1], c)
+		last, blank = &chars[i], false
+	}
+	if !t.tracked && spelled(words) {
+		return unspell(words)
+	}
+	return words
+}
+
+// spacing says how glyphs are set in a segment.
+type spacing struct {
+	track   float64 // between letters, in sizes
+	tracked bool    // so wide that blanks can't be told by what is there
+}
+
+func (t spacing) parts(a, b char, blank bool) bool {
+	size := max(a.size, b.size)
+	gap := (b.x0 - a.x1) / size
+	if b.x0 < a.x0 {
+		gap = (a.x0 - b.x1) / size
+	}
+	switch {
+	case t.tracked:
+		return gap > t.track+trackMore
+	case blank:
+		return gap > -0.3 // one that takes no room is an artefact
+	case t.track > 0:
+		return gap > t.track+surelyGap
+	default:
+		return gap > surelyGap || (gap > maybeGap && b.gap)
+	}
+}
+
+func measure(chars []char, size float64) spacing {
+	gaps, blanks := gapsOf(chars, size)
+	if len(gaps) < 3 || cjk(chars) {
+		return spacing{}
+	}
+	median := gaps[len(gaps)/2]
+	if median <= trackGap {
+		return spacing{}
+	}
+	trusted := blanks > 0 && 3*blanks < len(gaps)
+	return spacing{track: median, tracked: !trusted}
+}
+
+// gapsOf returns the sorted gaps between glyphs, in sizes, and how many of
+// them hold a blank.
+func gapsOf(chars []char, size float64) (gaps []float64, blanks int) {
+	var last *char
+	blank := false
+	for i, c := range chars {
+		if c.blank {
+			blank = true
+			continue
+		}
+		if last != nil {
+			gaps = append(gaps, (c.x0-last.x1)/max(size, 1))
+			if blank {
+				blanks++
+			}
+		}
+		last, blank = &chars[i], false
+	}
+	slices.Sort(gaps)
+	return gaps, blanks
+}
+
+func cjk(chars []char) bool {
+	n := 0
+	for _, c := range chars {
+		if r, _ := utf8.DecodeRuneInString(c.text); unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul) {
+			n++
+		}
+	}
+	return 2*n > len(chars)
+}
+
+// spelled reports whether words are letters in truth, parted by blanks for
+// the look of it, as in "S K I L L S".
+func spelled(words [][]char) bool {
+	if len(words) < 4 {
+		return false
+	}
+	for _, w := range words {
+		if len(w) != 1 {
+			return false
+		}
+		if r, _ := utf8.DecodeRuneInString(w[0].text); !unicode.IsLetter(r) && r != '&' {
+			return false
+		}
+		if cjk(w) {
+			return false
+		}
+	}
+	return true
+}
+
+// unspell puts spelled letters together; words are parted by wider gaps.
+func unspell(letters [][]char) [][]char {
+	all := slices.Concat(letters...)
+	gaps, _ := gapsOf(all, all[0].size)
+	limit := 1.5 * max(gaps[len(gaps)/2], surelyGap) * all[0].size
+	var words [][]char
+	for i, c := range all {
+		if i == 0 || c.x0-all[i-1].x1 > limit {
+			words = append(words, nil)
+		}
+		words[len(words)-1] = append(words[len(words)-1], c)
+	}
+	return words
+}
+
+// logical puts words seen from left to right into the order they are read in.
+// Runs of one direction are turned; in a line that runs to the left, so is the
+// sequence of runs.
+func logical(words [][]char, left bool) [][]char {
+	type run struct {
+		words [][]char
+		rtl   bool
+	}
+	var runs []run
+	for _, w := range words {
+		for _, piece := range byDirection(w) {
+			rtl := piece[0].rtl
+			neutral := isNeutral(piece)
+			if n := len(runs); n > 0 && (runs[n-1].rtl == rtl || neutral) {
+				runs[n-1].words = append(runs[n-1].words, piece)
+				continue
+			}
+			runs = append(runs, run{[][]char{piece}, rtl || (neutral && left)})
+		}
+	}
+	for _, r := range runs {
+		if r.rtl {
+			slices.Reverse(r.words)
+			for i, w := range r.words {
+				if !isNumber(w) {
+					r.words[i] = slices.Clone(w)
+					reverse(r.words[i])
+				}
+			}
+		}
+	}
+	if left {
+		slices.Reverse(runs)
+	}
+	var out [][]char
+	for _, r := range runs {
+		out = append(out, r.words...)
+	}
+	return out
+}
+
+// byDirection parts a word where its direction changes.
+func byDirection(w []char) [][]char {
+	var out [][]char
+	for _, c := range w {
+		n := len(out)
+		if n > 0 && (out[n-1][0].rtl == c.rtl || isNeutral([]char{c}) && out[n-1][0].rtl) {
+			out[n-1] = append(out[n-1], c)
+			continue
+		}
+		out = append(out, []char{c})
+	}
+	return out
+}
+
+func isNeutral(w []char) bool {
+	for _, c := range w {
+		for _, r := range c.text {
+			if unicode.IsLetter(r) || unicode.IsDigit(r) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func isNumber(w []char) bool {
+	for _, c := range w {
+		if r, _ := utf8.DecodeRuneInString(c.text); unicode.IsDigit(r) {
+			return true
+		}
+	}
+	return false
+}
+
+// reverse turns glyphs round; those that share a place came from one sign and
+// keep their order.
+func reverse(w []char) {
+	slices.Reverse(w)
+	for i := 0; i < len(w); {
+		j := i + 1
+		for j < len(w) && w[j].x0 == w[i].x0 && w[j].x1 == w[i].x1 {
+			j++
+		}
+		slices.Reverse(w[i:j])
+		i = j
+	}
+}

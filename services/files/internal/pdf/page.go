@@ -1,0 +1,127 @@
+package pdf
+
+import (
+	"math"
+
+	"github.com/klippa-app/go-pdfium"
+	"github.com/klippa-app/go-pdfium/references"
+	"github.com/klippa-app/go-pdfium/requests"
+
+	"github.com/sartor-cv/sartor/services/files/internal/layout"
+)
+
+func readPage(lib pdfium.Pdfium, doc references.FPDF_DOCUMENT, index, budget int) (layout.Page, error) {
+	loaded, err := lib.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: doc, Index: index})
+	if err != nil {
+		return layout.Page{}, err
+	}
+	ref := requests.Page{ByReference: &loaded.Page}
+	defer func() { _, _ = lib.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: loaded.Page}) }()
+
+	var page layout.Page
+	if box, err := lib.FPDF_GetPageBoundingBox(&requests.FPDF_GetPageBoundingBox{Page: ref}); err == nil {
+		page.Left, page.Right = float64(box.Rect.Left), float64(box.Rect.Right)
+		page.Bottom, page.Top = float64(box.Rect.Bottom), float64(box.Rect.Top)
+	}
+	text, err := lib.FPDFText_LoadPage(&requests.FPDFText_LoadPage{Page: ref})
+	if err != nil {
+		return page, err
+	}
+	defer func() { _, _ = lib.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: text.TextPage}) }()
+
+	s := scribe{lib: lib, text: text.TextPage}
+	if page.Glyphs, err = s.write(budget); err != nil {
+		return page, err
+	}
+	hide(&page, s, look(lib, ref))
+	page.Glyphs = append(page.Glyphs, fields(lib, ref)...)
+	return page, nil
+}
+
+// scribe writes down the glyphs of one page.
+type scribe struct {
+	lib  pdfium.Pdfium
+	text references.FPDF_TEXTPAGE
+
+	ghosts []int // glyphs that paint nothing
+	pale   []int // glyphs in a colour that white paper swallows
+}
+
+func (s *scribe) write(budget int) ([]layout.Glyph, error) {
+	count, err := s.lib.FPDFText_CountChars(&requests.FPDFText_CountChars{TextPage: s.text})
+	if err != nil {
+		return nil, err
+	}
+	if count.Count > budget {
+		return nil, ErrTooLong
+	}
+	glyphs := make([]layout.Glyph, 0, count.Count)
+	ghost, after, fresh := false, false, true // between two breaks the text object stays the same
+	for i := range count.Count {
+		generated, err := s.lib.FPDFText_IsGenerated(&requests.FPDFText_IsGenerated{TextPage: s.text, Index: i})
+		if err != nil {
+			return nil, err
+		}
+		if generated.IsGenerated {
+			fresh, after = true, true
+			continue
+		}
+		g, err := s.glyph(i)
+		if err != nil {
+			return nil, err
+		}
+		g.Gap = after
+		after = false
+		if fresh {
+			ghost = s.paintsNothing(i)
+		}
+		fresh = g.Rune == ' '
+		if ghost {
+			s.ghosts = append(s.ghosts, len(glyphs))
+		} else if s.isPale(i) {
+			s.pale = append(s.pale, len(glyphs))
+		}
+		glyphs = append(glyphs, g)
+	}
+	return glyphs, nil
+}
+
+func (s *scribe) glyph(i int) (layout.Glyph, error) {
+	char, err := s.lib.FPDFText_GetUnicode(&requests.FPDFText_GetUnicode{TextPage: s.text, Index: i})
+	if err != nil {
+		return layout.Glyph{}, err
+	}
+	g := layout.Glyph{Rune: rune(char.Unicode)} //nolint:gosec // PDFium's characters fit
+	s.place(i, &g)
+	s.shape(i, &g)
+	if bad, err := s.lib.FPDFText_HasUnicodeMapError(&requests.FPDFText_HasUnicodeMapError{TextPage: s.text, Index: i}); err == nil {
+		g.Unmapped = bad.HasUnicodeMapError
+	}
+	if hyphen, err := s.lib.FPDFText_IsHyphen(&requests.FPDFText_IsHyphen{TextPage: s.text, Index: i}); err == nil {
+		g.Hyphen = hyphen.IsHyphen
+	}
+	return g, nil
+}
+
+func (s *scribe) place(i int, g *layout.Glyph) {
+	if box, err := s.lib.FPDFText_GetLooseCharBox(&requests.FPDFText_GetLooseCharBox{TextPage: s.text, Index: i}); err == nil {
+		g.Left, g.Right = float64(box.Rect.Left), float64(box.Rect.Right)
+		g.Bottom, g.Top = float64(box.Rect.Bottom), float64(box.Rect.Top)
+	}
+	g.X, g.Y = g.Left, g.Bottom
+	if at, err := s.lib.FPDFText_GetCharOrigin(&requests.FPDFText_GetCharOrigin{TextPage: s.text, Index: i}); err == nil {
+		g.X, g.Y = at.X, at.Y
+	}
+}
+
+func (s *scribe) shape(i int, g *layout.Glyph) {
+	g.Size = g.Top - g.Bottom
+	m, err := s.lib.FPDFText_GetMatrix(&requests.FPDFText_GetMatrix{TextPage: s.text, Index: i})
+	if err != nil {
+		return
+	}
+	g.Angle = math.Atan2(float64(m.Matrix.B), float64(m.Matrix.A))
+	if size, err := s.lib.FPDFText_GetFontSize(&requests.FPDFText_GetFontSize{TextPage: s.text, Index: i}); err == nil {
+		g.Size = size.FontSize * math.Hypot(float64(m.Matrix.C), float64(m.Matrix.D))
+	}
+}

@@ -1,0 +1,150 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/sartor-cv/sartor/libs/contract"
+	"github.com/sartor-cv/sartor/libs/contract/filesv1"
+	"github.com/sartor-cv/sartor/libs/sqldb"
+	"github.com/sartor-cv/sartor/services/files/internal/cabinet"
+	"github.com/sartor-cv/sartor/services/files/internal/extract"
+)
+
+// chunkSize is how much of a file one row keeps: what one answer on the bus
+// takes, so that reading a file touches each row once.
+const chunkSize = filesv1.MaxReadBytes
+
+func (s *Store) seal(ctx context.Context, f cabinet.File, data []byte) ([][]byte, error) {
+	var chunks [][]byte
+	for n := 0; n*chunkSize < len(data); n++ {
+		plain := data[n*chunkSize : min(len(data), (n+1)*chunkSize)]
+		sealed, err := s.vault.Seal(ctx, f.UserID, chunkOf(f.ID, int64(n)), plain)
+		if err != nil {
+			return nil, err
+		}
+		chunks = append(chunks, sealed)
+	}
+	return chunks, nil
+}
+
+func insertChunks(ctx context.Context, tx *sqldb.Tx, id string, chunks [][]byte) error {
+	for n, sealed := range chunks {
+		if _, err := tx.Exec(ctx, `INSERT INTO file_chunks (file_id, n, sealed) VALUES (?, ?, ?)`, id, n, sealed); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Bytes implements cabinet.Content.
+func (s *Store) Bytes(ctx context.Context, f cabinet.File, offset int64) ([]byte, error) {
+	if offset < 0 || offset >= f.Size {
+		return []byte{}, nil
+	}
+	n := offset / chunkSize
+	var sealed []byte
+	err := s.db.QueryRow(ctx, `SELECT sealed FROM file_chunks WHERE file_id = ? AND n = ?`, f.ID, n).Scan(&sealed)
+	if sqldb.IsNoRow(err) {
+		return nil, cabinet.ErrNotFound
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read a file: %w", err)
+	}
+	plain, err := s.vault.Open(ctx, f.UserID, chunkOf(f.ID, n), sealed)
+	if err != nil {
+		return nil, err
+	}
+	return plain[min(offset%chunkSize, int64(len(plain))):], nil
+}
+
+// Result implements cabinet.Content.
+func (s *Store) Result(ctx context.Context, f cabinet.File) (r extract.Result, err error) {
+	var sealed []byte
+	err = s.db.QueryRow(ctx, `SELECT sealed FROM file_results WHERE file_id = ?`, f.ID).Scan(&sealed)
+	if sqldb.IsNoRow(err) {
+		return r, cabinet.ErrNotFound
+	}
+	if err != nil {
+		return r, fmt.Errorf("read a file's text: %w", err)
+	}
+	plain, err := s.vault.Open(ctx, f.UserID, resultOf(f.ID), sealed)
+	if err != nil {
+		return r, err
+	}
+	if err := json.Unmarshal(plain, &r); err != nil {
+		return r, fmt.Errorf("decode a file's text: %w", err)
+	}
+	return r, nil
+}
+
+// Conclude implements cabinet.Content.
+func (s *Store) Conclude(ctx context.Context, f cabinet.File, r extract.Result, at time.Time) error {
+	news, status, err := announce(f, r, at)
+	if err != nil {
+		return err
+	}
+	var sealed []byte
+	if r.Rejection == nil {
+		plain, err := json.Marshal(r)
+		if err != nil {
+			return fmt.Errorf("encode a file's text: %w", err)
+		}
+		if sealed, err = s.vault.Seal(ctx, f.UserID, resultOf(f.ID), plain); err != nil {
+			return err
+		}
+	}
+	err = s.db.Tx(ctx, func(ctx context.Context, tx *sqldb.Tx) error {
+		won, err := conclude(ctx, tx, f.ID, status, r.Rejection, at)
+		if err != nil || !won {
+			return err
+		}
+		if sealed != nil {
+			_, err = tx.Exec(ctx, `INSERT INTO file_results (file_id, sealed) VALUES (?, ?)`, f.ID, sealed)
+			if err != nil {
+				return err
+			}
+		}
+		return tx.Enqueue(ctx, news)
+	})
+	if err != nil {
+		return fmt.Errorf("conclude a file: %w", err)
+	}
+	return nil
+}
+
+// conclude reports whether the file was still being parsed.
+func conclude(
+	ctx context.Context, tx *sqldb.Tx, id string, status cabinet.Status, rejection *extract.Rejection, at time.Time,
+) (bool, error) {
+	if rejection == nil {
+		rejection = &extract.Rejection{}
+	}
+	result, err := tx.Exec(ctx, `UPDATE files SET status = ?, rejection_code = ?, rejection_detail = ?, concluded_us = ?
+		WHERE id = ? AND status = ?`,
+		string(status), rejection.Code, rejection.Detail, sqldb.Micros(at), id, string(cabinet.Parsing))
+	if err != nil {
+		return false, err
+	}
+	n, err := result.RowsAffected()
+	return n == 1, err
+}
+
+func announce(f cabinet.File, r extract.Result, at time.Time) (m contract.Message, s cabinet.Status, err error) {
+	at = at.UTC()
+	if r.Rejection != nil {
+		m, err = filesv1.Rejected.Message("files.rejected."+f.ID, filesv1.RejectedFact{
+			FileID: f.ID, UserID: f.UserID, RejectedAt: at,
+			Rejection: filesv1.Rejection{Code: r.Rejection.Code, Detail: r.Rejection.Detail},
+		})
+		return m, cabinet.Rejected, err
+	}
+	m, err = filesv1.Parsed.Message("files.parsed."+f.ID, filesv1.ParsedFact{FileID: f.ID, UserID: f.UserID, ParsedAt: at})
+	return m, cabinet.Parsed, err
+}
+
+func chunkOf(id string, n int64) string { return fmt.Sprintf("file_chunks/%s/%d", id, n) }
+
+func resultOf(id string) string { return "file_results/" + id }

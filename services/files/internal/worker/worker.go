@@ -1,0 +1,112 @@
+// Package worker runs extraction in processes of its own, a few at once: a file
+// that crashes, hangs or grows takes only its own process with it.
+package worker
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/sartor-cv/sartor/services/files/internal/extract"
+	"github.com/sartor-cv/sartor/services/files/internal/sandbox"
+)
+
+// ErrKilled is returned when a file used up what it was given, or crashed the
+// process that read it.
+var ErrKilled = sandbox.ErrKilled
+
+// Limits bound the reading of one file.
+type Limits struct {
+	Wall   time.Duration
+	CPU    time.Duration
+	Memory int64 // bytes
+}
+
+// maxOutput is the most that a worker may say: the longest text twice escaped.
+const maxOutput = 8 << 20
+
+// warmWall is how long PDFium may take to be compiled once.
+const warmWall = 3 * time.Minute
+
+// Pool reads files in processes.
+type Pool struct {
+	argv   []string
+	cache  string
+	limits Limits
+	seats  chan struct{}
+	warm   sync.Once
+}
+
+// New returns a pool whose processes are started by argv. PDFium's compiled
+// code is kept in cache.
+func New(argv []string, cache string, atOnce int, limits Limits) *Pool {
+	if atOnce <= 0 {
+		atOnce = runtime.GOMAXPROCS(0)
+	}
+	return &Pool{argv: argv, cache: cache, limits: limits, seats: make(chan struct{}, atOnce)}
+}
+
+// Warm compiles PDFium, which the first file would wait for otherwise.
+func (p *Pool) Warm(ctx context.Context) (err error) {
+	p.warm.Do(func() {
+		_, err = sandbox.Run(ctx, p.program(nil, "-warm"), sandbox.Limits{Wall: warmWall, Output: 1 << 10})
+	})
+	return err
+}
+
+// Read makes text of a file. A file that PDFium finds damaged is tried once
+// with the plain reader.
+func (p *Pool) Read(ctx context.Context, format extract.Format, data []byte) (extract.Result, error) {
+	_ = p.Warm(ctx) // without, it only takes longer
+	select {
+	case p.seats <- struct{}{}:
+		defer func() { <-p.seats }()
+	case <-ctx.Done():
+		return extract.Result{}, ctx.Err()
+	}
+	result, err := p.once(ctx, format, data)
+	if errors.Is(err, ErrKilled) {
+		result, err = p.once(ctx, format, data) // the machine may have been at fault
+	}
+	if err != nil || format != extract.PDF || !result.Damaged() {
+		return result, err
+	}
+	second, err := p.once(ctx, format, data, "-fallback")
+	if err != nil || second.Rejection != nil {
+		return result, ctx.Err()
+	}
+	return second, nil
+}
+
+func (p *Pool) once(ctx context.Context, format extract.Format, data []byte, flags ...string) (extract.Result, error) {
+	flags = append(flags,
+		"-format", string(format),
+		"-cpu", p.limits.CPU.String(),
+		"-memory", strconv.FormatInt(p.limits.Memory, 10),
+	)
+	out, err := sandbox.Run(ctx, p.program(data, flags...), sandbox.Limits{Wall: p.limits.Wall, Output: maxOutput})
+	if err != nil {
+		return extract.Result{}, err
+	}
+	var result extract.Result
+	if err := json.Unmarshal(out, &result); err != nil {
+		return extract.Result{}, fmt.Errorf("%w: its answer can't be read", ErrKilled)
+	}
+	return result, nil
+}
+
+func (p *Pool) program(in []byte, flags ...string) sandbox.Program {
+	argv := append(append([]string{}, p.argv...), "-worker", "-cache", p.cache)
+	return sandbox.Program{
+		Argv: append(argv, flags...),
+		Env:  []string{"GOMAXPROCS=2", "GOTRACEBACK=none", "LANG=C.UTF-8"},
+		Dir:  os.TempDir(),
+		In:   in,
+	}
+}

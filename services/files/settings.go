@@ -1,0 +1,42 @@
+package files
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/sartor-cv/sartor/libs/vault"
+	"github.com/sartor-cv/sartor/services/files/internal/worker"
+)
+
+// settings is all that can be set.
+type settings struct {
+	DSN     string `env:"FILES_DSN,required" secret:"true" usage:"the files' own database: mysql://user:password@host:port/name or sqlite:PATH"`
+	DataKey string `env:"SARTOR_DATA_KEY,required" secret:"true" usage:"32 bytes, base64 or hex, that wrap the keys of users; without it nothing kept can be read"`
+
+	MaxBytes int64 `env:"FILES_MAX_BYTES" envDefault:"10485760" usage:"the largest file that is taken, in bytes"`
+
+	Workers  int           `env:"FILES_WORKERS" envDefault:"0" usage:"files read at once, each in a process of its own; 0 for one per processor"`
+	Wall     time.Duration `env:"FILES_WORKER_WALL" envDefault:"20s" usage:"time after which reading a file is given up"`
+	CPU      time.Duration `env:"FILES_WORKER_CPU" envDefault:"15s" usage:"processor time that reading a file may take"`
+	Memory   int64         `env:"FILES_WORKER_MEMORY" envDefault:"805306368" usage:"memory that reading a file may take, in bytes"`
+	CacheDir string        `env:"FILES_CACHE_DIR" usage:"folder for compiled code, its owner's alone; empty for one in the user's cache folder"`
+}
+
+// Validate implements the last check of host.Read.
+func (s *settings) Validate() error {
+	var all []error
+	require := func(ok bool, format string, args ...any) {
+		if !ok {
+			all = append(all, fmt.Errorf(format, args...))
+		}
+	}
+	_, err := vault.ParseKey(s.DataKey)
+	require(err == nil, "SARTOR_DATA_KEY is not a key: %v", err)
+	require(s.MaxBytes >= 1 && s.MaxBytes <= worker.MaxInput, "FILES_MAX_BYTES is not within 1 and %d", int64(worker.MaxInput))
+	require(s.Workers >= 0 && s.Workers <= 64, "FILES_WORKERS is not within 0 and 64")
+	require(s.Wall >= time.Second && s.Wall <= 5*time.Minute, "FILES_WORKER_WALL is not within 1s and 5m")
+	require(s.CPU >= time.Second && s.CPU <= 5*time.Minute, "FILES_WORKER_CPU is not within 1s and 5m")
+	require(s.Memory >= worker.LeastMemory, "FILES_WORKER_MEMORY is less than %d", int64(worker.LeastMemory))
+	return errors.Join(all...)
+}
