@@ -7,6 +7,7 @@ package address
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/idna"
 
@@ -50,15 +51,30 @@ func Parse(typed string) (Address, error) {
 	if !isDotAtom(local) {
 		return "", ErrInvalid
 	}
-	domain, err := domains.ToASCII(typed[at+1:])
+	domain, err := canonical(typed[at+1:])
 	if err != nil || !isDomain(domain) {
 		return "", ErrInvalid
 	}
-	canonical := strings.ToLower(local) + "@" + domain
-	if len(canonical) > maxLength {
+	whole := strings.ToLower(local) + "@" + domain
+	if len(whole) > maxLength {
 		return "", ErrInvalid
 	}
-	return Address(canonical), nil
+	return Address(whole), nil
+}
+
+// canonical returns a domain's one spelling: the one whose spelling it is itself.
+func canonical(domain string) (string, error) {
+	if !utf8.ValidString(domain) {
+		return "", ErrInvalid
+	}
+	once, err := domains.ToASCII(domain)
+	if err != nil {
+		return "", err
+	}
+	if again, err := domains.ToASCII(once); err != nil || again != once {
+		return "", ErrInvalid
+	}
+	return once, nil
 }
 
 // isDotAtom reports whether s is a local part without quotes or comments: words

@@ -38,7 +38,8 @@ type Store interface {
 // Opening is what happens when a code is asked for.
 type Opening struct {
 	Challenge Challenge
-	Resend    time.Duration // since the last one in the same scope that is unused
+	Resend    time.Duration // since the last one in the same scope that is still good
+	Tries     int           // guesses after which one is good no more
 	Spends    []Spend       // in this order
 }
 
@@ -117,6 +118,7 @@ func (d *Desk) Send(ctx context.Context, email, client string) (Sent, error) {
 	err = d.store.Open(ctx, Opening{
 		Challenge: c,
 		Resend:    d.policy.Resend,
+		Tries:     d.policy.Tries,
 		Spends: []Spend{
 			d.sendClient(c),
 			d.sendMailbox(c),

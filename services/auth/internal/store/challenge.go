@@ -39,12 +39,12 @@ func (s *Store) Open(ctx context.Context, o login.Opening) error {
 	})
 }
 
-// cooled refuses a challenge that follows too soon on one that nobody used yet.
+// cooled refuses a challenge that follows too soon on one that is still good.
 // Its scope's count is locked, so two at once see each other.
 func cooled(ctx context.Context, tx *sqldb.Tx, o login.Opening) error {
 	var last sql.NullInt64
-	err := tx.QueryRow(ctx, `SELECT MAX(created_us) FROM challenges WHERE scope = ? AND used_us = 0`,
-		o.Challenge.Scope).Scan(&last)
+	err := tx.QueryRow(ctx, `SELECT MAX(created_us) FROM challenges WHERE scope = ? AND used_us = 0 AND attempts < ?`,
+		o.Challenge.Scope, o.Tries).Scan(&last)
 	if err != nil {
 		return fmt.Errorf("read the last challenge: %w", err)
 	}
