@@ -22,6 +22,9 @@ type SMTP struct {
 	// 127.0.0.1 that CAFile vouches for, and take no mail without it.
 	TLS bool
 
+	// Implicit makes it speak TLS from the first byte instead.
+	Implicit bool
+
 	// User and Password, where set, are asked of who sends.
 	User, Password string
 
@@ -57,7 +60,7 @@ func NewSMTP(t *testing.T, set func(*SMTP)) *SMTP {
 	if set != nil {
 		set(s)
 	}
-	if s.TLS {
+	if s.TLS || s.Implicit {
 		s.config, s.caFile = certify(t)
 	}
 	s.addr = "127.0.0.1:0"
@@ -90,6 +93,9 @@ func (s *SMTP) Up(t *testing.T) {
 	srv.MaxMessageBytes = 1 << 20
 	srv.ErrorLog = log.New(io.Discard, "", 0)
 	gone := make(chan struct{})
+	if s.Implicit {
+		l = tls.NewListener(l, s.config)
+	}
 	s.mu.Lock()
 	s.addr = l.Addr().String()
 	s.stop = func() {

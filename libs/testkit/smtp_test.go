@@ -57,7 +57,7 @@ func TestSMTPKeepsADecodedMail(t *testing.T) {
 func TestSMTPGoesWrongAsTold(t *testing.T) {
 	s := testkit.NewSMTP(t, nil)
 	s.Fault(ada, testkit.SMTPFault{Reply: 451}, testkit.SMTPFault{Reply: 451})
-	s.Fault("", testkit.SMTPFault{Reply: 550, AtData: true})
+	s.Fault("", testkit.SMTPFault{Reply: 550, AtData: true, Text: "not for ada"})
 
 	for _, want := range []int{451, 451, 550} {
 		if got := code(t, send(s)); got != want {

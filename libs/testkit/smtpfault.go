@@ -10,9 +10,10 @@ import (
 // SMTPFault is what goes wrong with one message.
 type SMTPFault struct {
 	// Reply refuses the recipient with this code, 451 or 550 say; with AtData,
-	// the whole message once it has been sent.
+	// the whole message once it has been sent. Text is what it says with it.
 	Reply  int
 	AtData bool
+	Text   string
 
 	// Delay passes before the message is answered.
 	Delay time.Duration
@@ -22,11 +23,11 @@ type SMTPFault struct {
 }
 
 func (f SMTPFault) refusal() error {
-	return &smtp.SMTPError{
-		Code:         f.Reply,
-		EnhancedCode: smtp.EnhancedCode{f.Reply / 100, 0, 0},
-		Message:      "Refused, as the test wants it",
+	text := f.Text
+	if text == "" {
+		text = "Refused, as the test wants it"
 	}
+	return &smtp.SMTPError{Code: f.Reply, EnhancedCode: smtp.EnhancedCode{f.Reply / 100, 0, 0}, Message: text}
 }
 
 // Tarpit is a way to keep who connects waiting.
