@@ -39,6 +39,7 @@ type house struct {
 
 func newHouse(t *testing.T, set func(*testkit.SMTP)) *house {
 	t.Helper()
+	t.Parallel() // most of a test is waiting
 	h := &house{
 		t: t, world: testkit.NewWorld(t), smtp: testkit.NewSMTP(t, set),
 		events: make(chan any, 100), replies: map[string]authv1.OTPMailReply{},
@@ -332,9 +333,12 @@ func TestAMailIsGivenUpWhenItIsOfNoUse(t *testing.T) {
 
 func TestAuthMayBeAwayForAWhile(t *testing.T) {
 	h := newHouse(t, nil)
+	h.mu.Lock()
 	h.away = true
+	h.mu.Unlock()
 	h.start()
 	challenge := h.request("ada@example.org", time.Minute)
+	h.waitForAttempt()
 	h.mu.Lock()
 	h.away = false
 	h.mu.Unlock()

@@ -97,8 +97,8 @@ func (p *Postman) deliver(ctx context.Context, m Mail) {
 		}
 	})()
 
-	work, done := p.observe(work, m)
-	done(p.attempt(work, m))
+	observed, done := p.observe(work, m)
+	done(p.attempt(observed, m))
 }
 
 func (p *Postman) observe(ctx context.Context, m Mail) (context.Context, func(Outcome)) {

@@ -52,7 +52,7 @@ func render(name, subject string, data map[string]string) (Words, error) {
 func minutes(d time.Duration) string {
 	n := int(math.Round(d.Minutes()))
 	if n <= 1 {
-		return "a minute"
+		return "minute"
 	}
 	return fmt.Sprintf("%d minutes", n)
 }

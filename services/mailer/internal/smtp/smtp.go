@@ -90,7 +90,7 @@ func authorities(file string) (*x509.CertPool, error) {
 		roots = x509.NewCertPool()
 	}
 	if !roots.AppendCertsFromPEM(pem) {
-		return nil, fmt.Errorf("SMTP_CA_FILE holds no certificate")
+		return nil, fmt.Errorf("SMTP_CA_FILE holds no certificates")
 	}
 	return roots, nil
 }
