@@ -177,11 +177,11 @@ func (c *Checker) sentence(s string, op edit.Op) outcome {
 		o.refuse("language", s, "in this CV's language only the source's own words pass")
 		return o
 	}
-	if l := words.Detect(s); l != "und" && l != c.doc.Language && vocabularies[l] != nil {
-		o.refuse("language", s, "it is in another language than the CV")
-		return o
-	}
 	c.claims(s, op, &o)
+	if l := words.Detect(s); len(o.unsupported) > 2 && l != "und" && l != c.doc.Language {
+		o.unsupported = nil
+		o.refuse("language", s, "it is in another language than the CV")
+	}
 	return o
 }
 

@@ -4,7 +4,11 @@
 // no order of sections or wording raises what a CV can prove.
 package match
 
-import "github.com/sartor-cv/sartor/services/optimizer/internal/resume"
+import (
+	"strings"
+
+	"github.com/sartor-cv/sartor/services/optimizer/internal/words"
+)
 
 // The kinds of requirements.
 const (
@@ -44,20 +48,77 @@ type Posting struct {
 	Company string
 }
 
-// Read finds out what a job asks for, in plain text, Markdown or HTML.
-func Read(p Posting) Job { return Job{Text: p.Text, Title: p.Title, Company: p.Company} }
+// The most requirements of one kind that are kept.
+const (
+	maxSkills = 60
+	maxDuties = 40
+)
 
-// Score compares a CV with a job.
-type Score struct {
-	Evidence    int      `json:"evidence"`    // 0 to 100: what the CV can prove
-	Before      int      `json:"before"`      // 0 to 100: how well the source shows it
-	After       int      `json:"after"`       // 0 to 100: how well the result shows it
-	Matched     []string `json:"matched"`     // keywords of the job that the result shows
-	Missing     []string `json:"missing"`     // keywords the CV has nothing of
-	Unsupported []string `json:"unsupported"` // keywords of the job that somebody claimed in vain
-	Explanation []string `json:"explanation"`
+// Read finds out what a job asks for, in plain text, Markdown or HTML.
+func Read(p Posting) Job {
+	r := reader{job: Job{Text: clean(p.Text), Title: oneLine(p.Title), Company: oneLine(p.Company), Requirements: []Requirement{}}}
+	r.job.Language = words.Detect(r.job.Text)
+	all := pieces(r.job.Text)
+	for _, piece := range all {
+		r.asks = r.asks || piece.part == must
+	}
+	r.title(p)
+	for _, piece := range all {
+		r.piece(piece)
+	}
+	return r.job
 }
 
-// Rate scores the source and what became of it. claimed are texts that the
-// check refused: the job's keywords in them are Unsupported.
-func Rate(job Job, before, after resume.Document, claimed []string) Score { return Score{} }
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// reader collects a job's requirements.
+type reader struct {
+	job    Job
+	asks   bool // there is a part that lists what is required
+	skills int
+	duties int
+}
+
+// title takes the posting's title, or what the text calls itself: a "Title:"
+// line, else its first line where that is short.
+func (r *reader) title(p Posting) {
+	if r.job.Title == "" {
+		r.job.Title = titleIn(r.job.Text)
+	}
+	if r.job.Title == "" {
+		return
+	}
+	at := strings.Index(r.job.Text, r.job.Title)
+	q := Requirement{Kind: KindTitle, Term: r.job.Title, Must: true, Text: r.job.Title}
+	if at >= 0 {
+		q.Start, q.End = at, at+len(r.job.Title)
+	}
+	r.job.Requirements = append(r.job.Requirements, q)
+}
+
+func titleIn(text string) string {
+	first := ""
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(strings.TrimLeft(strings.TrimSpace(line), "# "))
+		label, value, ok := strings.Cut(line, ":")
+		if ok && titleLabels[strings.ToLower(label)] && strings.TrimSpace(value) != "" {
+			value = strings.TrimSpace(value)
+			if _, role, ok := strings.Cut(value, ": "); ok { // "Login.gov: Engineer"
+				value = role
+			}
+			return value
+		}
+		if first == "" && line != "" {
+			first = line
+		}
+	}
+	if len(strings.Fields(first)) <= 9 && len(first) <= 90 && !strings.HasSuffix(first, ".") {
+		role, _, _ := strings.Cut(first, " at ")
+		return role
+	}
+	return ""
+}
+
+var titleLabels = map[string]bool{
+	"title": true, "job title": true, "position": true, "role": true, "jobtitel": true, "stelle": true, "stellenbezeichnung": true, "poste": true, "intitulé du poste": true, "puesto": true,
+}

@@ -7,6 +7,8 @@ package resume
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -171,6 +173,14 @@ func (d *Document) Span(f Fact) Span {
 	return Span{Start: f.Start, End: f.End, Text: d.Source[f.Start:f.End]}
 }
 
+// index finds a fact: ids count from 1 in order, so it is at its number, or
+// before it where facts were left out.
 func (d *Document) index(id string) int {
+	n, err := strconv.Atoi(strings.TrimPrefix(id, "f"))
+	for i := min(n, len(d.Facts)) - 1; err == nil && i >= 0 && i >= n-64; i-- {
+		if d.Facts[i].ID == id {
+			return i
+		}
+	}
 	return slices.IndexFunc(d.Facts, func(f Fact) bool { return f.ID == id })
 }

@@ -204,7 +204,7 @@ func (l *lexicon) onet(name, class string) {
 	canonical := name
 	ws := strings.Fields(name)
 	last := ws[len(ws)-1]
-	if len(ws) > 2 && len(last) > 2 && last == strings.ToUpper(last) && !strings.ContainsAny(last, "0123456789") {
+	if len(ws) > 2 && len(last) > 2 && initials(ws[:len(ws)-1], last) {
 		canonical = strings.Join(ws[:len(ws)-1], " ")
 		l.addNew("'"+last+"'", canonical)
 	}
@@ -235,6 +235,19 @@ func (l *lexicon) ours(name, canonical string) string {
 		}
 	}
 	return canonical
+}
+
+// initials reports whether an acronym is made of the words before it.
+func initials(ws []string, acronym string) bool {
+	if len(ws) < len(acronym) {
+		return false
+	}
+	for i, w := range ws[len(ws)-len(acronym):] {
+		if !strings.EqualFold(w[:1], acronym[i:i+1]) {
+			return false
+		}
+	}
+	return true
 }
 
 func (l *lexicon) addNew(alias, name string) {

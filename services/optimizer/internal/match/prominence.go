@@ -1,0 +1,84 @@
+package match
+
+import (
+	"regexp"
+	"slices"
+
+	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
+)
+
+var yearsSaid = regexp.MustCompile(`(?i)\b(?:\d{1,2}\+?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|\p{L}+)[\s\p{Pd}]+(?:years?|jahren?|ans|années|años)\b`)
+
+// prominence is how likely a reader sees each fact: the headline and summary
+// first, then what stands first in its list, then recent jobs. Where a section
+// stands makes no difference.
+func prominence(d resume.Document) map[string]float64 {
+	w := map[string]float64{}
+	recency := recency(d)
+	for _, s := range d.Sections {
+		n := 0
+		for _, id := range s.Facts {
+			f, _ := d.Fact(id)
+			switch f.Kind {
+			case resume.Headline, resume.Summary:
+				w[id] = 1
+			case resume.Heading, resume.Contact, resume.Name:
+			default:
+				w[id] = max(0.4, 0.9-0.02*float64(n))
+				n++
+			}
+		}
+		for _, e := range s.Entries {
+			entry(d, w, e, recency[e.ID])
+		}
+	}
+	return w
+}
+
+func entry(d resume.Document, w map[string]float64, e resume.Entry, age int) {
+	base := max(0.4, 0.95-0.1*float64(age))
+	for _, id := range e.Head {
+		w[id] = base
+	}
+	n := 0
+	for _, id := range e.Body {
+		if f, _ := d.Fact(id); f.Kind != resume.Heading {
+			w[id] = max(0.3, base-0.04*float64(n))
+			n++
+		}
+	}
+}
+
+// recency numbers the entries of each kind of section from the most recent on,
+// by their dates.
+func recency(d resume.Document) map[string]int {
+	type dated struct {
+		id  string
+		end int
+	}
+	byKind := map[string][]dated{}
+	for _, s := range d.Sections {
+		for _, e := range s.Entries {
+			end := e.Range.To.Year*12 + e.Range.To.Month
+			if e.Range.To.Zero() {
+				end = e.Range.From.Year*12 + e.Range.From.Month
+			}
+			if e.Range.Present {
+				end = d.Today.Year()*12 + int(d.Today.Month())
+			}
+			byKind[s.Kind] = append(byKind[s.Kind], dated{e.ID, end})
+		}
+	}
+	ages := map[string]int{}
+	for _, list := range byKind {
+		slices.SortStableFunc(list, func(a, b dated) int { return b.end - a.end })
+		age := 0
+		for i, e := range list {
+			if i > 0 && e.end != list[i-1].end {
+				age++
+			}
+			ages[e.id] = age
+		}
+	}
+	return ages
+}

@@ -1,0 +1,153 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/sartor-cv/sartor/services/optimizer/internal/edit"
+	"github.com/sartor-cv/sartor/services/optimizer/internal/match"
+	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
+	"github.com/sartor-cv/sartor/services/optimizer/internal/skill"
+)
+
+// maxQuoted is how many bullets the letter quotes.
+const maxQuoted = 3
+
+// letter writes four paragraphs: the wish, what the job asks for and the
+// bullets that answer it, the skills, the close. Claims are quotations.
+func (p *planner) letter() {
+	own := p.speech
+	s := own
+	if s == nil {
+		s = speeches["en"]
+	}
+	p.paragraph([]string{p.toned(s.greeting), "", p.wish(s)}, nil)
+	best := p.best()
+	p.quoting(s, own != nil, best)
+	p.skilled(s, own != nil)
+	lines := []string{s.enclosed + " " + p.toned(s.closing), "", p.toned(s.regards)}
+	var cited []string
+	if f, ok := p.doc.First(resume.Name); ok {
+		lines, cited = append(lines, f.Text), []string{f.ID}
+	}
+	p.paragraph(lines, cited)
+}
+
+func (p *planner) paragraph(lines, cited []string) {
+	if cited == nil {
+		cited = []string{}
+	}
+	p.add(edit.Op{Kind: edit.Letter, Facts: cited, Text: strings.TrimSpace(strings.Join(lines, "\n")), Reason: "Cover letter of quoted facts."})
+}
+
+// wish names the position as the job does, where that can stand in a
+// sentence.
+func (p *planner) wish(s *speech) string {
+	fits := func(v string) bool { return v != "" && len(v) <= 90 && !strings.ContainsAny(v, ".!?\n") }
+	switch {
+	case fits(p.job.Title) && fits(p.job.Company):
+		return fill(s.opening, "title", p.job.Title, "company", p.job.Company)
+	case fits(p.job.Title):
+		return fill(s.openingFor, "title", p.job.Title)
+	default:
+		return s.plain
+	}
+}
+
+// best are the bullets that the job has most use for, the best first; without
+// any, the first of the latest job.
+func (p *planner) best() []string {
+	var all []string
+	for _, f := range p.doc.Facts {
+		if f.Kind == resume.Bullet && f.Entry != "" && len(f.Text) <= 400 {
+			all = append(all, f.ID)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b string) int {
+		switch {
+		case p.relevance[a] > p.relevance[b]:
+			return -1
+		case p.relevance[a] < p.relevance[b]:
+			return 1
+		default:
+			return 0
+		}
+	})
+	n := min(maxQuoted, len(all))
+	for n > 1 && p.relevance[all[n-1]] == 0 {
+		n--
+	}
+	return all[:n]
+}
+
+// quoting writes what the job asks for, word for word, and the bullets that
+// answer it, word for word.
+func (p *planner) quoting(s *speech, spoken bool, best []string) {
+	if len(best) == 0 {
+		return
+	}
+	var lines []string
+	if q := p.quote(best[0]); q != "" {
+		lines = append(lines, fill(s.asks, "quote", q))
+	}
+	entry := ""
+	for _, id := range best {
+		f := p.facts[id]
+		if title, org := p.frame(f.Entry); spoken && f.Entry != entry && title != "" && org != "" {
+			lines = append(lines, "", fill(s.from, "title", title, "company", org))
+		}
+		entry = f.Entry
+		lines = append(lines, "- "+f.Text)
+	}
+	p.paragraph(lines, slices.Clone(best))
+}
+
+// quote is the job's own sentence on what a bullet proves.
+func (p *planner) quote(id string) string {
+	names := skill.Names(p.facts[id].Text)
+	for _, q := range p.job.Requirements {
+		if q.Kind != match.KindSkill || !slices.ContainsFunc(names, func(s string) bool { return skill.Proves(s, q.Term) }) {
+			continue
+		}
+		return q.Text
+	}
+	return ""
+}
+
+// frame is the title and the employer of an entry, where both are plain.
+func (p *planner) frame(entry string) (title, org string) {
+	e, ok := p.doc.Entry(entry)
+	if !ok {
+		return "", ""
+	}
+	for _, id := range e.Head {
+		switch f := p.facts[id]; f.Kind {
+		case resume.Title:
+			title = f.Text
+		case resume.Organization:
+			org = f.Text
+		}
+	}
+	if !short(title) || len(org) > 80 || strings.ContainsAny(org, ":;\"“”\n0123456789") {
+		return "", ""
+	}
+	return title, org
+}
+
+// skilled names the listed skills that the job asks for.
+func (p *planner) skilled(s *speech, spoken bool) {
+	var names, cited []string
+	for _, w := range p.skills[:min(maxNamed, len(p.skills))] {
+		names, cited = append(names, w.text), append(cited, w.fact)
+	}
+	switch {
+	case len(names) == 0:
+	case spoken:
+		p.paragraph([]string{fill(s.skills, "list", s.listing(names))}, cited)
+	default:
+		for i, n := range names {
+			names[i] = "- " + n
+		}
+		p.paragraph(names, cited)
+	}
+}

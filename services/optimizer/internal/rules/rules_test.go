@@ -1,0 +1,126 @@
+package rules
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/sartor-cv/sartor/services/optimizer/internal/edit"
+	"github.com/sartor-cv/sartor/services/optimizer/internal/ground"
+	"github.com/sartor-cv/sartor/services/optimizer/internal/match"
+	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
+)
+
+var today = time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC)
+
+func corpus(t *testing.T, pattern string) map[string]string {
+	t.Helper()
+	dir := os.Getenv("SARTOR_CORPUS")
+	if dir == "" {
+		dir = filepath.Join("..", "..", "..", "..", "..", "shared", "data")
+	}
+	names, _ := filepath.Glob(filepath.Join(dir, pattern))
+	if len(names) == 0 {
+		t.Skip("SKIPPED: no corpus; set SARTOR_CORPUS")
+	}
+	all := map[string]string{}
+	for _, name := range names {
+		raw, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[filepath.Base(name)] = string(raw)
+	}
+	return all
+}
+
+// TestPlansPassTheCheck: whatever the rules write for any CV and any job rests
+// on cited facts, loses nothing and shows no less than before.
+func TestPlansPassTheCheck(t *testing.T) {
+	var jobs []match.Job
+	posts := corpus(t, "jobs/*.md")
+	for i, name := range sortedKeys(posts) {
+		if i%5 == 0 || strings.Contains(name, "engineer") {
+			jobs = append(jobs, match.Read(match.Posting{Text: posts[name], Company: "Quayside Robotics"}))
+		}
+	}
+	ops, worse, pairs := 0, 0, 0
+	cvs := corpus(t, "cv/*/*.truth.txt")
+	for i, name := range sortedKeys(cvs) {
+		d := resume.Parse(resume.Input{Text: cvs[name], Today: today})
+		if len(cvs[name]) > 30_000 { // not a CV
+			continue
+		}
+		for _, job := range []match.Job{jobs[i%len(jobs)], jobs[(i+3)%len(jobs)]} {
+			tone := []string{"", "formal", "warm"}[i%3]
+			plan := Plan(d, job, Options{Letter: true, Tone: tone})
+			c := ground.New(d, job.Text).Addressed(job.Title, job.Company)
+			checked := c.CheckAll(plan)
+			for _, op := range checked {
+				ops++
+				if op.Verdict == edit.Reverted {
+					t.Errorf("%s: %s %q: %+v", name, op.Op.Kind, op.Op.Text, op.Unsupported)
+				}
+			}
+			r := edit.Apply(d, checked)
+			if bad := c.Audit(r); len(bad) > 0 {
+				t.Errorf("%s: audit: %+v", name, bad)
+			}
+			pairs++
+			if s := match.Rate(job, d, r.Document, nil); s.After < s.Before {
+				worse++
+				t.Logf("%s: visibility fell from %d to %d", name, s.Before, s.After)
+			}
+			sameWords(t, name, d, r)
+		}
+	}
+	t.Logf("%d operations for %d pairs; visibility fell in %d", ops, pairs, worse)
+	if worse > 0 {
+		t.Errorf("visibility fell in %d of %d", worse, pairs)
+	}
+}
+
+func sortedKeys(m map[string]string) []string {
+	var all []string
+	for k := range m {
+		all = append(all, k)
+	}
+	slices.Sort(all)
+	return all
+}
+
+// sameWords checks that all facts but the summary come out as they went in.
+func sameWords(t *testing.T, name string, d resume.Document, r edit.Result) {
+	t.Helper()
+	for _, f := range d.Facts {
+		g, ok := r.Document.Fact(f.ID)
+		if f.Kind == resume.Summary {
+			continue
+		}
+		if !ok || g.Text != f.Text {
+			t.Errorf("%s: %s became %q", name, f.ID, g.Text)
+		}
+	}
+	md := resume.Markdown(r.Document)
+	for _, f := range d.Facts {
+		if f.Kind != resume.Summary && !strings.Contains(md, f.Text) {
+			t.Errorf("%s: %q is not in the Markdown", name, f.Text)
+		}
+	}
+}
+
+func TestMaxBulletsKeepsOneOfEachJob(t *testing.T) {
+	d := resume.Parse(resume.Input{Today: today, Text: "Ann\n\nExperience\nEngineer\nAcme Ltd\n2019 – 2023\n• Baked bread for the staff.\n• Wrote services in Go.\n• Washed the cars.\n"})
+	job := match.Read(match.Posting{Text: "Requirements:\n- Go"})
+
+	plan := Plan(d, job, Options{MaxBullets: 1})
+	r := edit.Apply(d, ground.New(d, job.Text).CheckAll(plan))
+
+	md := resume.Markdown(r.Document)
+	if !strings.Contains(md, "services in Go") || strings.Contains(md, "bread") || len(r.Dropped) != 2 {
+		t.Errorf("%s\ndropped %+v", md, r.Dropped)
+	}
+}
