@@ -257,6 +257,28 @@ func TestWhateverUsesTheContextJoins(t *testing.T) {
 	})
 }
 
+func TestASnapshotIsOfOneMoment(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, dsn string) {
+		db := open(t, dsn, counters)
+		exec(t, db, "INSERT INTO counters VALUES ('a', 1)")
+		var before, after int
+
+		err := db.Snapshot(t.Context(), func(ctx context.Context, tx *sqldb.Tx) error {
+			err := tx.QueryRow(ctx, "SELECT COUNT(*) FROM counters").Scan(&before)
+			exec(t, db, "INSERT INTO counters VALUES ('b', 1)")
+			_, wrote := tx.Exec(ctx, "INSERT INTO counters VALUES ('c', 1)")
+			if wrote == nil {
+				t.Error("a snapshot wrote")
+			}
+			return errors.Join(err, tx.QueryRow(ctx, "SELECT COUNT(*) FROM counters").Scan(&after))
+		})
+
+		if err != nil || before != 1 || after != 1 {
+			t.Errorf("saw %d, then %d, %v", before, after, err)
+		}
+	})
+}
+
 func TestAPanicRollsBack(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, dsn string) {
 		db := open(t, dsn, counters)

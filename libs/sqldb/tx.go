@@ -64,6 +64,18 @@ func (db *DB) once(ctx context.Context, fn func(context.Context, *Tx) error) err
 	return nil
 }
 
+// Snapshot gives fn a transaction that only reads, and reads all as of one
+// moment, whatever is written meanwhile.
+func (db *DB) Snapshot(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
+	begun, err := db.read.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	defer func() { _ = begun.Rollback() }()
+	tx := &Tx{db: db, tx: begun}
+	return fn(context.WithValue(ctx, current{db}, tx), tx)
+}
+
 // uncertain marks the errors of a commit that say nothing about its outcome.
 func uncertain(err error) error {
 	if isBroken(err) {
