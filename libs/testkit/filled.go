@@ -44,6 +44,10 @@ func fill(t *testing.T, v reflect.Value, name string, n *int) {
 	case reflect.Slice:
 		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
 		fill(t, v.Index(0), name, n)
+	case reflect.Array:
+		for i := range v.Len() {
+			fill(t, v.Index(i), name, n)
+		}
 	case reflect.Struct:
 		for i := range v.NumField() {
 			if f := v.Type().Field(i); f.IsExported() {
