@@ -35,6 +35,7 @@ var Service = host.Service{
 		Hears:     []contract.Port{authv1.UserRegistered},
 	},
 	Settings: settings{},
+	Commands: []host.Command{auditCommand},
 	Run:      run,
 }
 

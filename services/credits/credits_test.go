@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -383,4 +384,37 @@ func TestAReservationExpires(t *testing.T) {
 			t.Errorf("a late settle: %v", late)
 		}
 	})
+}
+
+func TestTheAuditCommandReportsOnALedgerInUse(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, dsn string) {
+		h := newHouse(t, dsn, nil)
+		_, jane := h.user(100)
+		call(h, jane, creditsv1.Reserve, creditsv1.ReserveRequest{OperationID: "job", Amount: 10})
+		run := func(dsn string) (string, error) {
+			var out strings.Builder
+			err := credits.Service.Commands[0].Run(t.Context(), host.Invocation{
+				Env: func(string) string { return dsn }, Out: &out, Err: &out,
+			})
+			return out.String(), err
+		}
+
+		out, err := run(dsn)
+		_, unset := run("")
+
+		if err != nil || out != "the ledger is whole: 2 entries of 1 accounts; balance 100, held 10, spent 0\n" || unset == nil {
+			t.Errorf("got %q, %v; without a database: %v", out, err, unset)
+		}
+	})
+}
+
+func TestSettingsThatCanNotBeRightAreRefused(t *testing.T) {
+	for name, value := range map[string]string{
+		"CREDITS_DSN": "", "SIGNUP_CREDITS": "-1", "CREDITS_HOLD_LIFE": "10ms", "CREDITS_SELF_SERVICE": "perhaps",
+	} {
+		err := host.Check([]host.Service{credits.Service}, host.Merge(map[string]string{"CREDITS_DSN": "sqlite:x"}, map[string]string{name: value}))
+		if err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s=%s: %v", name, value, err)
+		}
+	}
 }

@@ -5,6 +5,7 @@ go 1.26.0
 require (
 	github.com/google/uuid v1.6.0
 	github.com/sartor-cv/sartor/libs v0.0.0
+	pgregory.net/rapid v1.3.0
 )
 
 require (

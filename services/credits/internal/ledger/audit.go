@@ -1,0 +1,150 @@
+package ledger
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+)
+
+// Broken says what is wrong with the book, and where.
+type Broken struct {
+	Account string
+	Seq     int64 // of the entry; 0 if the account's head is at fault
+	What    string
+}
+
+func (b *Broken) Error() string {
+	if b.Seq == 0 {
+		return fmt.Sprintf("account %s: %s", b.Account, b.What)
+	}
+	return fmt.Sprintf("entry %s/%d: %s", b.Account, b.Seq, b.What)
+}
+
+// Report is what an audit has seen.
+type Report struct {
+	Entries, Accounts, Balance, Held, Spent int64
+}
+
+// Auditor replays the book, entry by entry, and compares: every sequence,
+// balance, hash and reservation, and at the end of each account its head.
+type Auditor struct {
+	heads  map[string]Account
+	listed map[string]Entry // reservations said to be open, by name
+	now    Account          // as the entries so far make it
+	holds  map[string]Entry // of the account, open
+	report Report
+}
+
+// NewAuditor returns the auditor of a book with these heads and these open
+// reservations, which it uses up.
+func NewAuditor(heads map[string]Account, listed map[string]Entry) *Auditor {
+	return &Auditor{heads: heads, listed: listed, holds: map[string]Entry{}}
+}
+
+// Entry audits the next entry; entries come by account and sequence. The first
+// error is a *Broken, after which there is nothing more to learn.
+func (a *Auditor) Entry(e Entry) error {
+	if e.Account != a.now.ID {
+		if err := a.closeAccount(); err != nil {
+			return err
+		}
+		a.now = Account{ID: e.Account}
+	}
+	if what := a.replay(e); what != "" {
+		return &Broken{Account: e.Account, Seq: e.Seq, What: what}
+	}
+	a.report.Entries++
+	return nil
+}
+
+// Report is what was audited so far.
+func (a *Auditor) Report() Report { return a.report }
+
+// Close ends the audit.
+func (a *Auditor) Close() error {
+	if err := a.closeAccount(); err != nil {
+		return err
+	}
+	if ids := slices.Sorted(maps.Keys(a.heads)); len(ids) > 0 {
+		return &Broken{Account: ids[0], What: "its entries are missing"}
+	}
+	if names := slices.Sorted(maps.Keys(a.listed)); len(names) > 0 {
+		return &Broken{Account: a.listed[names[0]].Account, What: "reservation " + names[0] + " is listed as open and is not"}
+	}
+	return nil
+}
+
+// replay does what e says it did and returns what is wrong with that.
+func (a *Auditor) replay(e Entry) string {
+	if e.Seq != a.now.Seq+1 {
+		return fmt.Sprintf("follows entry %d", a.now.Seq)
+	}
+	if e.Hash != e.Chain(a.now.Hash) {
+		return "its hash is not that of its content and of the entry before"
+	}
+	if what := a.move(e); what != "" {
+		return what
+	}
+	if e.Balance != a.now.Balance || e.Held != a.now.Held {
+		return fmt.Sprintf("says balance %d, held %d; the entries make it %d, %d", e.Balance, e.Held, a.now.Balance, a.now.Held)
+	}
+	if a.now.Held < 0 || a.now.Available() < 0 {
+		return "spends what was not there"
+	}
+	a.now.Seq, a.now.Hash = e.Seq, e.Hash
+	return ""
+}
+
+func (a *Auditor) move(e Entry) string {
+	name, opens := e.HoldName()
+	hold, open := a.holds[name]
+	switch {
+	case e.Amount < 0 || e.Amount == 0 && (e.Kind.adds() || opens):
+		return "moves nothing"
+	case e.Kind.adds() && name == "":
+		a.now.Balance += e.Amount
+	case e.Kind == Hold && opens && !open:
+		a.now.Held += e.Amount
+		a.holds[name] = e
+	case e.Kind == Release && e.Account == Void && e.Key == holdKey(name) && e.Amount == 0:
+	case e.Kind == Release && open && e.Key == endKey(name) && e.Amount == hold.Amount:
+		a.now.Held -= hold.Amount
+		delete(a.holds, name)
+	case e.Kind == Capture && open && e.Key == endKey(name) && e.Amount <= hold.Amount:
+		a.now.Held -= hold.Amount
+		a.now.Balance -= e.Amount
+		a.now.Spent += e.Amount
+		delete(a.holds, name)
+	default:
+		return fmt.Sprintf("a %s of %d under %s has nothing to do here", e.Kind, e.Amount, e.Key)
+	}
+	return ""
+}
+
+// closeAccount compares what the entries of an account came to with its head.
+func (a *Auditor) closeAccount() error {
+	id := a.now.ID
+	if id == "" {
+		return nil
+	}
+	if head := a.heads[id]; head != a.now {
+		return &Broken{Account: id, What: fmt.Sprintf(
+			"its head says entry %d, balance %d, held %d, spent %d; its entries end with %d, %d, %d, %d",
+			head.Seq, head.Balance, head.Held, head.Spent, a.now.Seq, a.now.Balance, a.now.Held, a.now.Spent)}
+	}
+	for _, name := range slices.Sorted(maps.Keys(a.holds)) {
+		hold, listed := a.holds[name], a.listed[name]
+		if listed.Account != id || listed.Amount != hold.Amount || !listed.Expires.Equal(hold.Expires) {
+			return &Broken{Account: id, Seq: hold.Seq, What: "the reservation is open and not listed so"}
+		}
+		delete(a.listed, name)
+		delete(a.holds, name)
+	}
+	delete(a.heads, id)
+	a.report.Accounts++
+	a.report.Balance += a.now.Balance
+	a.report.Held += a.now.Held
+	a.report.Spent += a.now.Spent
+	a.now = Account{}
+	return nil
+}
