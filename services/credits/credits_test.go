@@ -412,7 +412,9 @@ func TestSettingsThatCanNotBeRightAreRefused(t *testing.T) {
 	for name, value := range map[string]string{
 		"CREDITS_DSN": "", "SIGNUP_CREDITS": "-1", "CREDITS_HOLD_LIFE": "10ms", "CREDITS_SELF_SERVICE": "perhaps",
 	} {
-		err := host.Check([]host.Service{credits.Service}, host.Merge(map[string]string{"CREDITS_DSN": "sqlite:x"}, map[string]string{name: value}))
+		settings := map[string]string{"CREDITS_DSN": "sqlite:x"}
+		settings[name] = value
+		err := host.Check([]host.Service{credits.Service}, settings)
 		if err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s=%s: %v", name, value, err)
 		}
