@@ -325,3 +325,27 @@ func TestEventsOfAnothers(t *testing.T) {
 	d.want(d.member("ann", http.MethodGet, "/api/v1/optimizations/o2/events", ""), 404, "optimization_not_found")
 	d.want(d.member("ann", http.MethodGet, "/api/v1/optimizations/%3E/events", ""), 404, "optimization_not_found")
 }
+
+func TestTooManyStreams(t *testing.T) {
+	d := open(t, map[string]string{"GATEWAY_USER_STREAMS": "2"})
+	w := tailoring(d)
+	w.report(running)
+	one, two := d.follow(""), d.follow("")
+	one.next()
+	two.next()
+
+	d.want(d.member("ann", http.MethodGet, "/api/v1/optimizations/o1/events", ""), 429, "too_many_streams")
+
+	one.close()
+	testkit.Eventually(t, "a place is free again", func() bool { return d.follow("").response.StatusCode == http.StatusOK })
+}
+
+func TestHeadOfAStream(t *testing.T) {
+	d := open(t, map[string]string{"GATEWAY_USER_STREAMS": "1"})
+	tailoring(d)
+	for range 3 { // each gives its place back
+		testkit.Eventually(t, "HEAD is answered", func() bool {
+			return d.member("ann", http.MethodHead, "/api/v1/optimizations/o1/events", "").StatusCode == http.StatusOK
+		})
+	}
+}

@@ -72,6 +72,7 @@ func run(ctx context.Context, rt host.Runtime, t tuning) error {
 		MaxUpload: cfg.MaxUpload,
 		Users:     limit.New(cfg.UserRate, cfg.UserBurst),
 		Clients:   limit.New(cfg.ClientRate, cfg.ClientBurst),
+		Streams:   limit.NewCount(cfg.UserStreams),
 		Heartbeat: t.heartbeat, Patience: t.patience,
 	})
 	if err != nil {

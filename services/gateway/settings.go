@@ -17,6 +17,7 @@ type settings struct {
 
 	UserRate    float64 `env:"GATEWAY_USER_RATE" envDefault:"30" usage:"requests per second that a user may make, per gateway"`
 	UserBurst   int     `env:"GATEWAY_USER_BURST" envDefault:"300" usage:"requests that a user may make at once"`
+	UserStreams int     `env:"GATEWAY_USER_STREAMS" envDefault:"100" usage:"event streams that a user may have open at once, per gateway"`
 	ClientRate  float64 `env:"GATEWAY_CLIENT_RATE" envDefault:"20" usage:"requests per second that may come from an address without a login"`
 	ClientBurst int     `env:"GATEWAY_CLIENT_BURST" envDefault:"300" usage:"requests that may come from an address at once without a login"`
 }
@@ -36,8 +37,8 @@ func (s *settings) Validate() error {
 	if s.MaxUpload < 1 || s.MaxUpload > 1<<30 {
 		all = append(all, errors.New("GATEWAY_MAX_UPLOAD_BYTES is not between 1 and 1073741824"))
 	}
-	if s.UserRate <= 0 || s.UserBurst < 1 || s.ClientRate <= 0 || s.ClientBurst < 1 {
-		all = append(all, errors.New("GATEWAY_USER_RATE, _USER_BURST, GATEWAY_CLIENT_RATE and _CLIENT_BURST must be positive"))
+	if s.UserRate <= 0 || s.UserBurst < 1 || s.UserStreams < 1 || s.ClientRate <= 0 || s.ClientBurst < 1 {
+		all = append(all, errors.New("GATEWAY_USER_RATE, _USER_BURST, _USER_STREAMS, _CLIENT_RATE and _CLIENT_BURST must be positive"))
 	}
 	return errors.Join(all...)
 }

@@ -165,7 +165,7 @@ func TestWhatIsUnderWayIsFinished(t *testing.T) {
 }
 
 func TestSettings(t *testing.T) {
-	good := settings{MaxUpload: 1, UserRate: 1, UserBurst: 1, ClientRate: 1, ClientBurst: 1, Origins: []string{"https://a.example"}, Trusted: []string{"10.0.0.0/8"}}
+	good := settings{MaxUpload: 1, UserRate: 1, UserBurst: 1, UserStreams: 1, ClientRate: 1, ClientBurst: 1, Origins: []string{"https://a.example"}, Trusted: []string{"10.0.0.0/8"}}
 	if err := good.Validate(); err != nil {
 		t.Error(err)
 	}

@@ -21,6 +21,8 @@ const (
 	mimeEvents = "text/event-stream"
 )
 
+var errStreams = fault.New(fault.Limited, "too_many_streams", "too many event streams are open; close some").After(5)
+
 type seen = bus.Seen[optimizerv1.Step]
 
 // events streams what happens to an optimization. A client that comes back
@@ -36,28 +38,35 @@ func (s *Server) events(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	at := placeOf(c.Get("Last-Event-ID"))
 	f := &feed{server: s, id: id, caller: caller, conn: c.Context().Conn(), checked: time.Now()}
 	ctx, cancel := context.WithCancel(c.UserContext())
-	over, err := f.begin(ctx, o, at)
-	if err != nil || over {
+	over, err := f.begin(ctx, o, placeOf(c.Get("Last-Event-ID")))
+	switch {
+	case err != nil:
 		cancel()
-		if over {
-			return c.SendStatus(fiber.StatusNoContent) // tells an EventSource to stay away
-		}
 		return err
+	case over:
+		cancel()
+		return c.SendStatus(fiber.StatusNoContent) // tells an EventSource to stay away
+	case !s.Streams.Enter(caller.UserID):
+		cancel()
+		return errStreams
 	}
+	leave := func() {
+		cancel()
+		s.Streams.Leave(caller.UserID)
+		s.measures.streams.Add(ctx, -1)
+	}
+	s.measures.streams.Add(ctx, 1)
 	c.Set(fiber.HeaderContentType, mimeEvents)
 	c.Set("X-Accel-Buffering", "no")
 	// Told to fasthttp once, so that its own deadline doesn't end the stream.
 	if err := c.Context().SetWriteDeadline(time.Now().Add(sendTimeout)); err != nil {
-		cancel()
+		leave()
 		return err
 	}
-	s.measures.streams.Add(ctx, 1)
 	c.Context().SetBodyStreamWriter(func(w *bufio.Writer) {
-		defer s.measures.streams.Add(ctx, -1)
-		defer cancel()
+		defer leave()
 		defer func() {
 			if p := recover(); p != nil { // it would end the process
 				s.Log.ErrorContext(ctx, "event stream failed", "err", panicked(p))

@@ -23,6 +23,7 @@ const (
 	corsMaxAge  = "600"
 
 	drainTimeout = 3 * time.Second
+	drainInHaste = time.Second // where something is away, which has taken its time already
 	drainBytes   = 128 << 20
 	smallBody    = 256 << 10 // what fasthttp drains
 )
@@ -114,7 +115,11 @@ func (s *Server) finishBody(c *fiber.Ctx) {
 	if body == nil || c.Response().StatusCode() < fiber.StatusBadRequest || length >= 0 && length <= smallBody {
 		return
 	}
-	if err := c.Context().SetReadDeadline(time.Now().Add(drainTimeout)); err != nil {
+	patience := drainTimeout
+	if c.Response().StatusCode() >= fiber.StatusInternalServerError {
+		patience = drainInHaste
+	}
+	if err := c.Context().SetReadDeadline(time.Now().Add(patience)); err != nil {
 		return
 	}
 	if n, err := io.Copy(io.Discard, io.LimitReader(body, drainBytes)); err != nil || n == drainBytes {

@@ -47,6 +47,7 @@ type Config struct {
 	MaxUpload int64
 	Users     *limit.Limit  // by user
 	Clients   *limit.Limit  // by address, of those who are not logged in
+	Streams   *limit.Count  // by user
 	Heartbeat time.Duration // of event streams
 	Patience  time.Duration // how long an upload may stand still
 }

@@ -18,7 +18,10 @@ const (
 	checkTime = 2 * time.Second
 )
 
-var errStopping = fault.New(fault.Unavailable, "stopping", "this gateway is about to stop").After(1)
+var (
+	errStopping = fault.New(fault.Unavailable, "stopping", "this gateway is about to stop").After(1)
+	errNoKeys   = fault.New(fault.Unavailable, "keys_unavailable", "there are no keys to check access tokens with").After(1)
+)
 
 // jwk is an Ed25519 public key as RFC 8037 writes it.
 type jwk struct {
@@ -30,16 +33,15 @@ type jwk struct {
 	Algorithm string `json:"alg"`
 }
 
-// readiness remembers for a moment whether the gateway can do its work, so that
-// asking often asks the others seldom.
+// readiness remembers for a moment whether the gateway can do its work, and the
+// keys, so that asking often asks the others seldom. Who waits for the lock
+// finds the answer that the one before got, also where that is an error.
 type readiness struct {
 	mu      sync.Mutex
 	stopped bool
 	at      time.Time
+	keys    []authv1.Key
 	err     error
-
-	keys   []jwk
-	keysAt time.Time
 }
 
 func (r *readiness) stop() {
@@ -64,41 +66,44 @@ func (s *Server) readyz(c *fiber.Ctx) error {
 }
 
 func (s *Server) isReady(ctx context.Context) error {
+	_, err := s.keys(ctx, readyFor)
 	s.ready.mu.Lock()
 	defer s.ready.mu.Unlock()
 	if s.ready.stopped {
 		return errStopping
 	}
-	if now := time.Now(); now.Sub(s.ready.at) > readyFor {
-		_, s.ready.err = s.currentKeys(ctx)
-		s.ready.at = time.Now()
-	}
-	return s.ready.err
+	return err
 }
 
-func (s *Server) currentKeys(ctx context.Context) ([]authv1.Key, error) {
+// keys returns auth's keys, not older than age.
+func (s *Server) keys(ctx context.Context, age time.Duration) ([]authv1.Key, error) {
+	r := &s.ready
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.err != nil {
+		age = readyFor
+	}
+	if time.Since(r.at) < age {
+		return r.keys, r.err
+	}
 	ctx, cancel := context.WithTimeout(ctx, checkTime)
 	defer cancel()
 	reply, err := ask(ctx, s, authv1.Keys, authv1.KeysRequest{})
 	if err == nil && len(reply.Keys) == 0 {
-		err = fault.New(fault.Unavailable, "keys_unavailable", "there are no keys to check access tokens with").After(1)
+		err = errNoKeys
 	}
-	return reply.Keys, err
+	r.keys, r.err, r.at = reply.Keys, err, time.Now()
+	return r.keys, r.err
 }
 
 // jwks publishes the keys that access tokens are signed with.
 func (s *Server) jwks(c *fiber.Ctx) error {
-	s.ready.mu.Lock()
-	defer s.ready.mu.Unlock()
-	if time.Since(s.ready.keysAt) > keysFor {
-		keys, err := s.currentKeys(c.UserContext())
-		if err != nil {
-			return err
-		}
-		s.ready.keys, s.ready.keysAt = each(keys, jwkOf), time.Now()
+	keys, err := s.keys(c.UserContext(), keysFor)
+	if err != nil {
+		return err
 	}
 	c.Set(fiber.HeaderCacheControl, "public, max-age=60")
-	return writeJSON(c, map[string][]jwk{"keys": s.ready.keys})
+	return writeJSON(c, map[string][]jwk{"keys": each(keys, jwkOf)})
 }
 
 func jwkOf(k authv1.Key) jwk {

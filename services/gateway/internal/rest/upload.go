@@ -22,7 +22,7 @@ const (
 	multipartBytes = 64 << 10 // what a multipart body may have beside the file
 	uploadTimeout  = 5 * time.Minute
 	dropTimeout    = 2 * time.Second
-	busPatience    = 4 * time.Second // how long one piece of a file may take to be stored
+	busPatience    = 3 * time.Second // how long one piece of a file may take to be stored
 )
 
 var errBusAway = fault.New(fault.Unavailable, "bus_away", "the file can't be taken in at the moment; try again shortly").After(2)
