@@ -38,7 +38,7 @@ format: linter ## Check the formatting, change nothing
 	@$(STAGE) format $(FORMAT_BUDGET) bash -c '$(call EACH,$(MODULES),$(LINTER) fmt --diff)'
 
 lint: linter ## Check the rules of .golangci.yml
-	@$(STAGE) lint $(LINT_BUDGET) bash -c '$(call EACH,$(MODULES),$(LINTER) run)'
+	@$(STAGE) lint $(LINT_BUDGET) bash -c '$(call EACH,$(MODULES),$(LINTER) run --allow-parallel-runners)'
 
 arch: ## Who may import whom, never from the test cache: it does not see what the rules read
 	@$(STAGE) arch $(ARCH_BUDGET) go test -count=1 ./tests/arch

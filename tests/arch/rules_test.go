@@ -79,10 +79,10 @@ var rules = []rule{
 		[]string{"github.com/gofiber", "github.com/valyala", "github.com/danielgtaylor/huma"},
 		func(from string) bool { return within(from, "services/gateway", "tests") },
 		"libs/host", "services/gateway/internal/rest"),
-	only("SQL lives in sqldb, vault, a service's store and its façade's wiring",
+	only("SQL lives in sqldb, vault, a service's store and its façade's wiring; a fault may tell a lost connection",
 		[]string{"database/sql", "github.com/go-sql-driver", "modernc.org/sqlite"},
 		func(from string) bool {
-			return within(from, "libs/sqldb", "libs/vault", "libs/testkit", "tests") || inRoom(from, "store") || from == "services/"+service(from)
+			return within(from, "libs/fault", "libs/sqldb", "libs/vault", "libs/testkit", "tests") || inRoom(from, "store") || from == "services/"+service(from)
 		},
 		"services/credits/internal/ledger", "services/credits/internal/store"),
 	only("sqldb is opened by the façade and used by the store",
