@@ -7,8 +7,10 @@ package host
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -64,19 +66,21 @@ type Runtime struct {
 	// Ready reports that the service answers. Wait calls it.
 	Ready func()
 
-	env  map[string]string
-	jobs *sync.WaitGroup
+	env    map[string]string
+	jobs   *sync.WaitGroup
+	finish func() error
 }
 
 // Go runs fn beside the service. The service is not done before fn is.
 func (rt Runtime) Go(fn func()) { rt.jobs.Go(fn) }
 
-// Wait reports the service ready and blocks until ctx ends. It is the last
-// line of every Run that has nothing else to do.
+// Wait reports the service ready and blocks until ctx has ended and everything
+// begun is finished: what Go runs, and the calls in progress. Only then may Run
+// close what they need. It is the last line of every Run.
 func (rt Runtime) Wait(ctx context.Context) error {
 	rt.Ready()
 	<-ctx.Done()
-	return nil
+	return rt.finish()
 }
 
 // Every calls fn now and then again each period, until ctx ends. A failure is

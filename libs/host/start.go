@@ -2,7 +2,6 @@ package host
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -47,10 +46,15 @@ func Start(ctx context.Context, s Service, in Surroundings) (err error) {
 	}
 	ctx, stop := context.WithCancel(ctx)
 	jobs := new(sync.WaitGroup)
+	finish := sync.OnceValue(func() error {
+		jobs.Wait()
+		return b.Leave()
+	})
 	defer func() {
 		stop()
-		jobs.Wait()
-		err = errors.Join(err, b.Leave())
+		if e := finish(); err == nil {
+			err = e
+		}
 	}()
 
 	verifier := identity.NewVerifier(identity.Config{
@@ -73,7 +77,7 @@ func Start(ctx context.Context, s Service, in Surroundings) (err error) {
 			_ = in.Conn.FlushTimeout(flushTimeout) // NATS knows what is answered here before anybody is told so
 			in.Ready()
 		},
-		env: in.Env, jobs: jobs,
+		env: in.Env, jobs: jobs, last: last, finish: finish,
 	})
 	if err != nil {
 		return fmt.Errorf("%s: %w", s.Name, err)

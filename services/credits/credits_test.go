@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -419,4 +420,41 @@ func TestSettingsThatCanNotBeRightAreRefused(t *testing.T) {
 			t.Errorf("%s=%s: %v", name, value, err)
 		}
 	}
+}
+
+func TestNoCallFailsWhileAReplicaStops(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, dsn string) {
+		h := newHouse(t, dsn, nil)
+		leaving := h.Start(credits.Service, map[string]string{"CREDITS_DSN": dsn})
+		_, jane := h.user(1_000_000)
+		ctx, stop := context.WithCancel(t.Context())
+		var calls atomic.Int64
+		var wg sync.WaitGroup
+		for n := range 8 {
+			wg.Go(func() {
+				for i := 0; ctx.Err() == nil; i++ {
+					name := fmt.Sprintf("job-%d-%d", n, i)
+					_, err := bus.Call(jane, h.Bus(), creditsv1.Reserve, creditsv1.ReserveRequest{OperationID: name, Amount: 2})
+					if err == nil {
+						_, err = bus.Call(jane, h.Bus(), creditsv1.Settle, creditsv1.SettleRequest{OperationID: name, Amount: 1})
+					}
+					if err != nil {
+						t.Errorf("%s: %v", name, err)
+					}
+					calls.Add(1)
+				}
+			})
+		}
+		testkit.Eventually(t, "calls are under way", func() bool { return calls.Load() > 50 })
+
+		leaving.Stop()
+
+		before := calls.Load()
+		testkit.Eventually(t, "the other one goes on", func() bool { return calls.Load() > before+50 })
+		stop()
+		wg.Wait()
+		if got := h.balance(jane); got.Held != 0 || got.Spent != calls.Load() {
+			t.Errorf("%d calls, balance %+v", calls.Load(), got)
+		}
+	})
 }
