@@ -7,10 +7,8 @@ package host
 
 import (
 	"context"
-	"errors"
 	"io"
 	"log/slog"
-	"slices"
 	"sync"
 	"time"
 

@@ -77,7 +77,7 @@ func Start(ctx context.Context, s Service, in Surroundings) (err error) {
 			_ = in.Conn.FlushTimeout(flushTimeout) // NATS knows what is answered here before anybody is told so
 			in.Ready()
 		},
-		env: in.Env, jobs: jobs, last: last, finish: finish,
+		env: in.Env, jobs: jobs, finish: finish,
 	})
 	if err != nil {
 		return fmt.Errorf("%s: %w", s.Name, err)
