@@ -37,7 +37,7 @@ func (p *Postman) try(ctx context.Context, m Mail) (end Outcome, why string) {
 }
 
 func sent(err error) (Outcome, string) {
-	failure, known := errors.AsType[*Failure](err)
+	failure, known := errors.AsType[*SendError](err)
 	switch {
 	case err == nil:
 		return Sent, ""

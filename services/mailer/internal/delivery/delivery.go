@@ -50,7 +50,7 @@ var ErrGone = errors.New("the mail is of no use any more")
 // Source says what a mail of its kind says.
 type Source func(ctx context.Context, reference string) (Letter, error)
 
-// Sender hands a letter to a mail server. Its error is a *Failure where
+// Sender hands a letter to a mail server. Its error is a *SendError where
 // something is known about it.
 type Sender interface {
 	Send(ctx context.Context, id string, l Letter) error
@@ -73,16 +73,16 @@ type Queue interface {
 	Conclude(ctx context.Context, m Mail, end Outcome, at time.Time) error
 }
 
-// Failure is why a letter was not taken. It holds nothing of the letter, so it
+// SendError is why a letter was not taken. It holds nothing of the letter, so it
 // may be logged and stored.
-type Failure struct {
+type SendError struct {
 	Stage     string // connect, address, sender, recipient, content, ...
 	Code      int    // the server's reply, zero where there was none
 	Permanent bool   // trying again doesn't help
 	Detail    string
 }
 
-func (f *Failure) Error() string {
+func (f *SendError) Error() string {
 	text := f.Stage
 	if f.Code != 0 {
 		text += fmt.Sprintf(": %d", f.Code)

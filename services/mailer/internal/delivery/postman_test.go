@@ -65,10 +65,11 @@ func (q *table) Conclude(_ context.Context, m delivery.Mail, end delivery.Outcom
 	return nil
 }
 
-func (q *table) end(id string) delivery.Outcome {
+// end is how the mail "a" ended.
+func (q *table) end() delivery.Outcome {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	return q.ends[id]
+	return q.ends["a"]
 }
 
 func (q *table) over() int {
@@ -121,8 +122,8 @@ func TestASlowMailStaysWithItsPostman(t *testing.T) {
 
 		<-time.After(time.Minute)
 
-		if sends.Load() != 1 || q.end("a") != delivery.Sent {
-			t.Errorf("got %d attempts, %q; want one, sent", sends.Load(), q.end("a"))
+		if sends.Load() != 1 || q.end() != delivery.Sent {
+			t.Errorf("got %d attempts, %q; want one, sent", sends.Load(), q.end())
 		}
 	})
 }
@@ -156,15 +157,15 @@ func TestAMailIsTriedLessAndLessUntilItIsOver(t *testing.T) {
 			mu.Lock()
 			defer mu.Unlock()
 			at = append(at, time.Since(began))
-			return &delivery.Failure{Stage: "recipient", Code: 451}
+			return &delivery.SendError{Stage: "recipient", Code: 451}
 		})()
 
 		<-time.After(11 * time.Minute)
 
 		mu.Lock()
 		defer mu.Unlock()
-		if q.end("a") != delivery.Unreachable || q.why != "recipient: 451" {
-			t.Errorf("got %q, %q; want unreachable", q.end("a"), q.why)
+		if q.end() != delivery.Unreachable || q.why != "recipient: 451" {
+			t.Errorf("got %q, %q; want unreachable", q.end(), q.why)
 		}
 		if n := len(at); n < 15 || n > 40 || at[2] > 6*time.Second || at[n-1] < 9*time.Minute || at[n-1] >= 10*time.Minute {
 			t.Errorf("got attempts at %v", at)
@@ -187,7 +188,7 @@ func TestWhatIsUnderWayIsFinished(t *testing.T) {
 
 		stop()
 
-		if got := q.end("a"); got != delivery.Sent {
+		if got := q.end(); got != delivery.Sent {
 			t.Errorf("got %q; want it sent", got)
 		}
 	})
@@ -206,8 +207,8 @@ func TestWhatTakesTooLongIsLeftToOthers(t *testing.T) {
 		stop()
 
 		took, again := time.Since(began), time.Until(q.due["a"])
-		if took > 10*time.Second || again > 2*time.Second || q.end("a") != "" {
-			t.Errorf("got %q after %v, due in %v; want it due soon", q.end("a"), took, again)
+		if took > 10*time.Second || again > 2*time.Second || q.end() != "" {
+			t.Errorf("got %q after %v, due in %v; want it due soon", q.end(), took, again)
 		}
 	})
 }
@@ -243,8 +244,8 @@ func TestHowAttemptsEnd(t *testing.T) {
 		why  string
 	}{
 		"taken":            {kind: "otp", end: delivery.Sent},
-		"refused":          {kind: "otp", err: &delivery.Failure{Stage: "recipient", Code: 550, Permanent: true}, end: delivery.Refused},
-		"put off":          {kind: "otp", err: &delivery.Failure{Stage: "content", Code: 451, Detail: "4.0.0"}, why: "content: 451: 4.0.0"},
+		"refused":          {kind: "otp", err: &delivery.SendError{Stage: "recipient", Code: 550, Permanent: true}, end: delivery.Refused},
+		"put off":          {kind: "otp", err: &delivery.SendError{Stage: "content", Code: 451, Detail: "4.0.0"}, why: "content: 451: 4.0.0"},
 		"unknown error":    {kind: "otp", err: errors.New("ada@example.org"), why: "unknown: *errors.errorString"},
 		"no use":           {kind: "gone", end: delivery.Expired},
 		"source away":      {kind: "away", why: "source: away"},
@@ -260,8 +261,8 @@ func TestHowAttemptsEnd(t *testing.T) {
 				synctest.Wait()
 				stop()
 
-				if q.end("a") != c.end || q.why != c.why {
-					t.Errorf("got %q, %q; want %q, %q", q.end("a"), q.why, c.end, c.why)
+				if q.end() != c.end || q.why != c.why {
+					t.Errorf("got %q, %q; want %q, %q", q.end(), q.why, c.end, c.why)
 				}
 			})
 		})
@@ -277,7 +278,7 @@ func TestAMailThatIsOverIsNotTried(t *testing.T) {
 		synctest.Wait()
 		stop()
 
-		if got := q.end("a"); got != delivery.Expired {
+		if got := q.end(); got != delivery.Expired {
 			t.Errorf("got %q; want expired", got)
 		}
 	})

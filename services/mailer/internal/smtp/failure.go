@@ -19,8 +19,8 @@ const longestDetail = 120
 var aboutUs = []int{530, 534, 535, 538}
 
 // notConnected is a failure before anything of the letter was said.
-func notConnected(err error) *delivery.Failure {
-	f := &delivery.Failure{Stage: "connect", Detail: clean(err.Error())}
+func notConnected(err error) *delivery.SendError {
+	f := &delivery.SendError{Stage: "connect", Detail: clean(err.Error())}
 	if reply, ok := errors.AsType[*textproto.Error](err); ok {
 		f.Code, f.Detail = reply.Code, clean(reply.Msg)
 	}
@@ -29,8 +29,8 @@ func notConnected(err error) *delivery.Failure {
 
 // notTaken is a failure while the letter was handed over. What go-mail and the
 // server say about it names the recipient, so only their codes are kept.
-func notTaken(err error) *delivery.Failure {
-	f := &delivery.Failure{Stage: "transfer"}
+func notTaken(err error) *delivery.SendError {
+	f := &delivery.SendError{Stage: "transfer"}
 	why, ok := errors.AsType[*gomail.SendError](err)
 	if !ok {
 		return f

@@ -1,7 +1,7 @@
 package smtp
 
 import (
-	"fmt"
+	"errors"
 	"net"
 	"strings"
 
@@ -25,7 +25,7 @@ func securityOf(setting, host string) (security, error) {
 	case s == upgrade || s == implicit || s == plain:
 		return s, nil
 	case s != automatic:
-		return "", fmt.Errorf("SMTP_TLS is none of starttls, tls, none")
+		return "", errors.New("SMTP_TLS is none of starttls, tls, none")
 	case isLoopback(host):
 		return plain, nil
 	default:

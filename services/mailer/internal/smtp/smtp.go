@@ -8,6 +8,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"net"
 	"net/mail"
@@ -71,7 +72,7 @@ func New(c Config) (*Sender, error) {
 func sender(from string) (*mail.Address, error) {
 	a, err := mail.ParseAddress(from)
 	if err != nil || !isMailbox(a.Address) {
-		return nil, fmt.Errorf("SMTP_FROM is neither an address nor Name <address>")
+		return nil, errors.New("SMTP_FROM is neither an address nor Name <address>")
 	}
 	return a, nil
 }
@@ -90,7 +91,7 @@ func authorities(file string) (*x509.CertPool, error) {
 		roots = x509.NewCertPool()
 	}
 	if !roots.AppendCertsFromPEM(pem) {
-		return nil, fmt.Errorf("SMTP_CA_FILE holds no certificates")
+		return nil, errors.New("SMTP_CA_FILE holds no certificates")
 	}
 	return roots, nil
 }
@@ -98,11 +99,11 @@ func authorities(file string) (*x509.CertPool, error) {
 // Send implements delivery.Sender.
 func (s *Sender) Send(ctx context.Context, id string, l delivery.Letter) error {
 	if !isAddress(l.To) {
-		return &delivery.Failure{Stage: "address", Permanent: true, Detail: "not one that mail is sent to"}
+		return &delivery.SendError{Stage: "address", Permanent: true, Detail: "not one that mail is sent to"}
 	}
 	msg, err := s.compose(id, l)
 	if err != nil {
-		return &delivery.Failure{Stage: "compose", Permanent: true, Detail: "the letter can't be encoded"}
+		return &delivery.SendError{Stage: "compose", Permanent: true, Detail: "the letter can't be encoded"}
 	}
 	var conn net.Conn
 	client, err := gomail.NewClient(s.Host, s.options(func(dialing context.Context, network, address string) (net.Conn, error) {
@@ -110,7 +111,7 @@ func (s *Sender) Send(ctx context.Context, id string, l delivery.Letter) error {
 		return conn, err
 	})...)
 	if err != nil {
-		return &delivery.Failure{Stage: "settings", Detail: err.Error()}
+		return &delivery.SendError{Stage: "settings", Detail: err.Error()}
 	}
 	open, err := client.DialToSMTPClientWithContext(ctx)
 	if conn != nil {

@@ -41,10 +41,10 @@ func sender(t *testing.T, c smtp.Config) *smtp.Sender {
 }
 
 // failure sends, and returns why that did not work.
-func failure(t *testing.T, c smtp.Config) delivery.Failure {
+func failure(t *testing.T, c smtp.Config) delivery.SendError {
 	t.Helper()
 	err := sender(t, c).Send(t.Context(), "1", letter)
-	f, ok := errors.AsType[*delivery.Failure](err)
+	f, ok := errors.AsType[*delivery.SendError](err)
 	if !ok {
 		t.Fatalf("got %v; want a failure", err)
 	}
@@ -94,15 +94,15 @@ func TestRefusals(t *testing.T) {
 	says := "no such user " + ada
 	for _, c := range []struct {
 		fault testkit.SMTPFault
-		want  delivery.Failure
+		want  delivery.SendError
 	}{
-		{testkit.SMTPFault{Reply: 451, Text: says}, delivery.Failure{Stage: "recipient", Code: 451, Detail: "4.0.0"}},
-		{testkit.SMTPFault{Reply: 421, Text: says}, delivery.Failure{Stage: "recipient", Code: 421, Detail: "4.0.0"}},
-		{testkit.SMTPFault{Reply: 550, Text: says}, delivery.Failure{Stage: "recipient", Code: 550, Detail: "5.0.0", Permanent: true}},
-		{testkit.SMTPFault{Reply: 554, Text: says, AtData: true}, delivery.Failure{Stage: "content", Code: 554, Detail: "5.0.0", Permanent: true}},
-		{testkit.SMTPFault{Reply: 452, Text: says, AtData: true}, delivery.Failure{Stage: "content", Code: 452, Detail: "4.0.0"}},
-		{testkit.SMTPFault{Drop: true}, delivery.Failure{Stage: "content", Detail: "no answer"}},
-		{testkit.SMTPFault{Delay: 1500 * time.Millisecond}, delivery.Failure{Stage: "content", Detail: "no answer"}},
+		{testkit.SMTPFault{Reply: 451, Text: says}, delivery.SendError{Stage: "recipient", Code: 451, Detail: "4.0.0"}},
+		{testkit.SMTPFault{Reply: 421, Text: says}, delivery.SendError{Stage: "recipient", Code: 421, Detail: "4.0.0"}},
+		{testkit.SMTPFault{Reply: 550, Text: says}, delivery.SendError{Stage: "recipient", Code: 550, Detail: "5.0.0", Permanent: true}},
+		{testkit.SMTPFault{Reply: 554, Text: says, AtData: true}, delivery.SendError{Stage: "content", Code: 554, Detail: "5.0.0", Permanent: true}},
+		{testkit.SMTPFault{Reply: 452, Text: says, AtData: true}, delivery.SendError{Stage: "content", Code: 452, Detail: "4.0.0"}},
+		{testkit.SMTPFault{Drop: true}, delivery.SendError{Stage: "content", Detail: "no answer"}},
+		{testkit.SMTPFault{Delay: 1500 * time.Millisecond}, delivery.SendError{Stage: "content", Detail: "no answer"}},
 	} {
 		server.Fault(ada, c.fault)
 		if got := failure(t, to(t, server)); got != c.want {
@@ -180,7 +180,7 @@ func TestWhatIsNoAddressIsNotConnectedFor(t *testing.T) {
 	for _, address := range []string{"", "ada", "a@b.example\r\nRCPT TO:<c@d.example>", "Ada <ada@example.org>"} {
 		err := sender(t, to(t, server)).Send(t.Context(), "1", delivery.Letter{To: address})
 
-		f, ok := errors.AsType[*delivery.Failure](err)
+		f, ok := errors.AsType[*delivery.SendError](err)
 		if !ok || !f.Permanent || f.Stage != "address" {
 			t.Errorf("%q: got %v", address, err)
 		}

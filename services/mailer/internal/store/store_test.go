@@ -18,16 +18,24 @@ import (
 
 var noon = time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC)
 
+// bench is a test and the store it is about.
+type bench struct {
+	*testing.T
+	*store.Store
+	db *sqldb.DB
+}
+
 // each runs a test on every engine.
-func each(t *testing.T, test func(t *testing.T, db *sqldb.DB, s *store.Store)) {
+func each(t *testing.T, test func(t bench)) {
 	t.Helper()
 	testkit.Databases(t, func(t *testing.T, dsn string) {
+		t.Helper()
 		db, err := sqldb.Open(t.Context(), dsn, store.Migrations())
 		if err != nil {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { _ = db.Close() })
-		test(t, db, store.New(db))
+		test(bench{T: t, Store: store.New(db), db: db})
 	})
 }
 
@@ -38,17 +46,17 @@ func mail(reference string) delivery.Mail {
 	}
 }
 
-func add(t *testing.T, s *store.Store, m delivery.Mail) delivery.Mail {
+func add(t bench, m delivery.Mail) delivery.Mail {
 	t.Helper()
-	if err := s.Add(t.Context(), m); err != nil {
+	if err := t.Add(t.Context(), m); err != nil {
 		t.Fatal(err)
 	}
 	return m
 }
 
-func claim(t *testing.T, s *store.Store, now time.Time, n int) []delivery.Mail {
+func claim(t bench, now time.Time, n int) []delivery.Mail {
 	t.Helper()
-	got, err := s.Claim(t.Context(), now, now.Add(time.Minute), n)
+	got, err := t.Claim(t.Context(), now, now.Add(time.Minute), n)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,14 +64,14 @@ func claim(t *testing.T, s *store.Store, now time.Time, n int) []delivery.Mail {
 }
 
 // announced returns the subjects of what the outbox publishes.
-func announced(t *testing.T, db *sqldb.DB) []string {
+func announced(t bench) []string {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	var subjects []string
-	err := db.Relay(ctx, func(ctx context.Context, m contract.Message) error {
+	err := t.db.Relay(ctx, func(ctx context.Context, m contract.Message) error {
 		subjects = append(subjects, m.Subject)
-		if backlog, err := db.Backlog(ctx); err != nil || backlog.Waiting == int64(len(subjects)) {
+		if backlog, err := t.db.Backlog(ctx); err != nil || backlog.Waiting == int64(len(subjects)) {
 			cancel()
 		}
 		return nil
@@ -75,11 +83,11 @@ func announced(t *testing.T, db *sqldb.DB) []string {
 }
 
 func TestAMailIsReadAsItWasWritten(t *testing.T) {
-	each(t, func(t *testing.T, _ *sqldb.DB, s *store.Store) {
-		want := testkit.Filled[delivery.Mail](t)
-		add(t, s, want)
+	each(t, func(t bench) {
+		want := testkit.Filled[delivery.Mail](t.T)
+		add(t, want)
 
-		got := claim(t, s, want.CreatedAt, 10)
+		got := claim(t, want.CreatedAt, 10)
 
 		want.Attempts = 1
 		if len(got) != 1 || got[0] != want {
@@ -89,20 +97,20 @@ func TestAMailIsReadAsItWasWritten(t *testing.T) {
 }
 
 func TestThereIsOneMailAboutAThing(t *testing.T) {
-	each(t, func(t *testing.T, _ *sqldb.DB, s *store.Store) {
-		first := add(t, s, mail("a"))
-		add(t, s, mail("a"))
+	each(t, func(t bench) {
+		first := add(t, mail("a"))
+		add(t, mail("a"))
 
-		if got := claim(t, s, noon, 10); len(got) != 1 || got[0].ID != first.ID {
+		if got := claim(t, noon, 10); len(got) != 1 || got[0].ID != first.ID {
 			t.Errorf("got %+v; want the first alone", got)
 		}
 	})
 }
 
 func TestEachMailIsClaimedByOne(t *testing.T) {
-	each(t, func(t *testing.T, _ *sqldb.DB, s *store.Store) {
+	each(t, func(t bench) {
 		for i := range 30 {
-			add(t, s, mail(strings.Repeat("x", i+1)))
+			add(t, mail(strings.Repeat("x", i+1)))
 		}
 		var mu sync.Mutex
 		claimed := map[string]int{}
@@ -110,7 +118,7 @@ func TestEachMailIsClaimedByOne(t *testing.T) {
 		for range 4 {
 			wg.Go(func() {
 				for range 8 {
-					got, err := s.Claim(t.Context(), noon, noon.Add(time.Minute), 10)
+					got, err := t.Claim(t.Context(), noon, noon.Add(time.Minute), 10)
 					if err != nil {
 						t.Error(err)
 					}
@@ -136,17 +144,17 @@ func TestEachMailIsClaimedByOne(t *testing.T) {
 }
 
 func TestAMailNobodyHoldsComesBack(t *testing.T) {
-	each(t, func(t *testing.T, _ *sqldb.DB, s *store.Store) {
-		add(t, s, mail("a"))
-		held := claim(t, s, noon, 1)[0]
+	each(t, func(t bench) {
+		add(t, mail("a"))
+		held := claim(t, noon, 1)[0]
 
-		if err := s.Hold(t.Context(), held, noon.Add(2*time.Minute)); err != nil {
+		if err := t.Hold(t.Context(), held, noon.Add(2*time.Minute)); err != nil {
 			t.Fatal(err)
 		}
-		if got := claim(t, s, noon.Add(time.Minute), 1); len(got) != 0 {
+		if got := claim(t, noon.Add(time.Minute), 1); len(got) != 0 {
 			t.Errorf("got %+v while it is held", got)
 		}
-		got := claim(t, s, noon.Add(2*time.Minute), 1)
+		got := claim(t, noon.Add(2*time.Minute), 1)
 		if len(got) != 1 || got[0].Attempts != 2 {
 			t.Errorf("got %+v; want it back, for the second time", got)
 		}
@@ -154,47 +162,47 @@ func TestAMailNobodyHoldsComesBack(t *testing.T) {
 }
 
 func TestWhoLostAMailCannotMoveIt(t *testing.T) {
-	each(t, func(t *testing.T, _ *sqldb.DB, s *store.Store) {
-		add(t, s, mail("a"))
-		lost := claim(t, s, noon, 1)[0]
-		claim(t, s, noon.Add(time.Minute), 1)
+	each(t, func(t bench) {
+		add(t, mail("a"))
+		lost := claim(t, noon, 1)[0]
+		claim(t, noon.Add(time.Minute), 1)
 
-		if err := s.Delay(t.Context(), lost, noon, "late"); err != nil {
+		if err := t.Delay(t.Context(), lost, noon, "late"); err != nil {
 			t.Fatal(err)
 		}
-		if err := s.Hold(t.Context(), lost, noon); err != nil {
+		if err := t.Hold(t.Context(), lost, noon); err != nil {
 			t.Fatal(err)
 		}
 
-		if got := claim(t, s, noon.Add(time.Minute), 1); len(got) != 0 {
+		if got := claim(t, noon.Add(time.Minute), 1); len(got) != 0 {
 			t.Errorf("got %+v; want it left with who has it", got)
 		}
 	})
 }
 
 func TestADelayedMailIsDueLater(t *testing.T) {
-	each(t, func(t *testing.T, _ *sqldb.DB, s *store.Store) {
-		add(t, s, mail("a"))
-		m := claim(t, s, noon, 1)[0]
+	each(t, func(t bench) {
+		add(t, mail("a"))
+		m := claim(t, noon, 1)[0]
 
-		if err := s.Delay(t.Context(), m, noon.Add(time.Second), strings.Repeat("ü", 500)); err != nil {
+		if err := t.Delay(t.Context(), m, noon.Add(time.Second), strings.Repeat("ü", 500)); err != nil {
 			t.Fatal(err)
 		}
 
-		if got := claim(t, s, noon, 1); len(got) != 0 {
+		if got := claim(t, noon, 1); len(got) != 0 {
 			t.Errorf("got %+v before it is due", got)
 		}
-		if got := claim(t, s, noon.Add(time.Second), 1); len(got) != 1 {
+		if got := claim(t, noon.Add(time.Second), 1); len(got) != 1 {
 			t.Errorf("got %+v; want it", got)
 		}
 	})
 }
 
 func TestAMailEndsOnce(t *testing.T) {
-	each(t, func(t *testing.T, db *sqldb.DB, s *store.Store) {
-		add(t, s, mail("a"))
-		add(t, s, mail("b"))
-		both := claim(t, s, noon, 2)
+	each(t, func(t bench) {
+		add(t, mail("a"))
+		add(t, mail("b"))
+		both := claim(t, noon, 2)
 		ends := []struct {
 			mail delivery.Mail
 			end  delivery.Outcome
@@ -203,36 +211,36 @@ func TestAMailEndsOnce(t *testing.T) {
 		}
 
 		for _, e := range ends {
-			if err := s.Conclude(t.Context(), e.mail, e.end, noon); err != nil {
+			if err := t.Conclude(t.Context(), e.mail, e.end, noon); err != nil {
 				t.Fatal(err)
 			}
 		}
 
-		got := strings.Join(announced(t, db), " ")
+		got := strings.Join(announced(t), " ")
 		if want := "event.mailer.v1.email_sent event.mailer.v1.email_failed"; got != want {
 			t.Errorf("got %q; want %q", got, want)
 		}
-		if got := claim(t, s, noon.Add(time.Hour), 2); len(got) != 0 {
+		if got := claim(t, noon.Add(time.Hour), 2); len(got) != 0 {
 			t.Errorf("got %+v; want nothing more to do", got)
 		}
 	})
 }
 
 func TestOnlyWhatIsOverIsForgotten(t *testing.T) {
-	each(t, func(t *testing.T, _ *sqldb.DB, s *store.Store) {
-		add(t, s, mail("over"))
-		if err := s.Conclude(t.Context(), claim(t, s, noon, 1)[0], delivery.Sent, noon); err != nil {
+	each(t, func(t bench) {
+		add(t, mail("over"))
+		if err := t.Conclude(t.Context(), claim(t, noon, 1)[0], delivery.Sent, noon); err != nil {
 			t.Fatal(err)
 		}
-		add(t, s, mail("waiting"))
+		add(t, mail("waiting"))
 
-		if err := s.Forget(t.Context(), noon.Add(time.Hour)); err != nil {
+		if err := t.Forget(t.Context(), noon.Add(time.Hour)); err != nil {
 			t.Fatal(err)
 		}
 
-		add(t, s, mail("over")) // there is room for it again
-		add(t, s, mail("waiting"))
-		got, err := s.Backlog(t.Context())
+		add(t, mail("over")) // there is room for it again
+		add(t, mail("waiting"))
+		got, err := t.Backlog(t.Context())
 		if err != nil || got.Waiting != 2 || !got.Oldest.Equal(noon) {
 			t.Errorf("got %+v, %v; want two that wait since noon", got, err)
 		}
@@ -240,8 +248,8 @@ func TestOnlyWhatIsOverIsForgotten(t *testing.T) {
 }
 
 func TestNothingWaitsInAnEmptyStore(t *testing.T) {
-	each(t, func(t *testing.T, _ *sqldb.DB, s *store.Store) {
-		if got, err := s.Backlog(t.Context()); err != nil || got != (store.Backlog{}) {
+	each(t, func(t bench) {
+		if got, err := t.Backlog(t.Context()); err != nil || got != (store.Backlog{}) {
 			t.Errorf("got %+v, %v; want nothing", got, err)
 		}
 	})
