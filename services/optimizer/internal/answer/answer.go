@@ -204,7 +204,7 @@ func (r *Reader) operation() (edit.Op, error) {
 		return op, problem("there are more than %d", mostOps)
 	case !slices.Contains(r.kinds, op.Kind):
 		return op, problem("kind must be one of %v", r.kinds)
-	case len(op.Facts) == 0:
+	case len(op.Facts) == 0 && op.Kind != edit.Letter:
 		return op, problem("facts must name the facts that it rests on")
 	case len(op.Facts) > mostFacts:
 		return op, problem("facts names more than %d facts", mostFacts)

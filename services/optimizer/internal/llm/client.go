@@ -107,7 +107,7 @@ func (c *Client) Ask(ctx context.Context, optimization string, q Request, sink S
 		case e.Again() && failures+1 < c.policy.Attempts:
 			pause := c.policy.pause(failures, e.RetryAfter)
 			failures++
-			if time.Since(begun)+pause > c.policy.Budget {
+			if time.Since(begun)+pause > c.policy.Budget || over(ctx, pause) {
 				return e
 			}
 			if err := rest(ctx, pause); err != nil {
@@ -144,10 +144,13 @@ func jitter(most time.Duration) time.Duration {
 	return rand.N(max(most, 1)) //nolint:gosec // spreading requests out needs no secret
 }
 
+// over reports whether ctx ends before d has passed.
+func over(ctx context.Context, d time.Duration) bool {
+	deadline, ok := ctx.Deadline()
+	return ok && time.Until(deadline) < d
+}
+
 func rest(ctx context.Context, d time.Duration) error {
-	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < d {
-		return context.DeadlineExceeded // it would end while we wait
-	}
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {

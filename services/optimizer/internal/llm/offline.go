@@ -12,6 +12,9 @@ import (
 // OfflineModel is what the offline provider's only model is called.
 const OfflineModel = "rules-1"
 
+// offlineBullets is how many bullets the rules leave to a job.
+const offlineBullets = 8
+
 type offline struct{}
 
 // NewOffline returns the provider "offline": no model and no network, the
@@ -26,8 +29,11 @@ func (offline) Complete(ctx context.Context, q Request, hear func(string) error)
 	answer := Answer{Usage: Usage{Source: NoUsage}}
 	brief := q.Prompt.Brief
 	plan := rules.Plan(brief.Document, brief.Job, rules.Options{
-		Language: brief.Language, Tone: brief.Tone, Letter: brief.Part == prompt.Letter,
+		Tone: brief.Tone, Letter: brief.Part == prompt.Letter, MaxBullets: offlineBullets,
 	})
+	if brief.Part == prompt.Repair {
+		plan.Ops = nil // the rules have nothing better to say
+	}
 	piece := `{"ops":[`
 	for _, op := range plan.Ops {
 		if (op.Kind == edit.Letter) != (brief.Part == prompt.Letter) {

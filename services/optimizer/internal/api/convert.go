@@ -1,0 +1,81 @@
+package api
+
+import (
+	"github.com/sartor-cv/sartor/libs/contract/optimizerv1"
+	"github.com/sartor-cv/sartor/services/optimizer/internal/edit"
+	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
+	"github.com/sartor-cv/sartor/services/optimizer/internal/tailor"
+)
+
+// statuses are the states as they are shown.
+var statuses = map[tailor.State]string{
+	tailor.Queued:    optimizerv1.StatusQueued,
+	tailor.Waiting:   optimizerv1.StatusWaitingForFile,
+	tailor.Running:   optimizerv1.StatusRunning,
+	tailor.Ending:    optimizerv1.StatusRunning,
+	tailor.Succeeded: optimizerv1.StatusSucceeded,
+	tailor.Failed:    optimizerv1.StatusFailed,
+	tailor.Cancelled: optimizerv1.StatusCancelled,
+}
+
+func optimization(o tailor.Optimization) optimizerv1.Optimization {
+	r := optimizerv1.Optimization{
+		ID: o.ID, UserID: o.UserID, Status: statuses[o.State], Stage: string(o.Stage), CreatedAt: o.CreatedAt, FinishedAt: nil,
+		FileID: o.FileID, JobDescription: o.JobDescription, Options: optimizerv1.Options(o.Options),
+		Provider: o.Provider, Model: o.Model, HeldCredits: o.Held,
+		Result: result(o.Result), Scores: (*optimizerv1.Scores)(o.Scores), Usage: optimizerv1.Usage(o.Usage), Error: failure(o.Failure),
+	}
+	if !o.FinishedAt.IsZero() {
+		r.FinishedAt = &o.FinishedAt
+	}
+	if o.State.Final() {
+		r.HeldCredits = 0
+	}
+	return r
+}
+
+func failure(f *tailor.Failure) *optimizerv1.Failure { return (*optimizerv1.Failure)(f) }
+
+func result(r *tailor.Result) *optimizerv1.Result {
+	if r == nil {
+		return nil
+	}
+	m := r.Match
+	return &optimizerv1.Result{
+		CVMarkdown: r.CVMarkdown, Resume: r.Resume, CoverLetterMarkdown: r.CoverLetterMarkdown,
+		Match: optimizerv1.Match{
+			Scores:  optimizerv1.Scores{Evidence: m.Evidence, Before: m.Before, After: m.After},
+			Matched: list(m.Matched), Missing: list(m.Missing), Unsupported: list(m.Unsupported), Explanation: list(m.Explanation),
+		},
+		Changes: each(r.Changes, change),
+		Grounding: optimizerv1.Grounding{
+			Checked: r.Grounding.Checked, Supported: r.Grounding.Supported,
+			Unsupported: each(r.Grounding.Unsupported, func(u edit.Unsupported) optimizerv1.Unsupported { return optimizerv1.Unsupported(u) }),
+			Questions:   list(r.Grounding.Questions),
+		},
+	}
+}
+
+func change(c edit.Change) optimizerv1.Change {
+	return optimizerv1.Change{
+		ID: c.ID, Section: c.Section, Before: c.Before, After: c.After, Reason: c.Reason,
+		Evidence: each(c.Evidence, func(s resume.Span) optimizerv1.Span { return optimizerv1.Span(s) }), Verdict: string(c.Verdict),
+	}
+}
+
+// each translates a list; an empty one is [], not null.
+func each[A, B any](in []A, fn func(A) B) []B {
+	out := make([]B, 0, len(in))
+	for _, v := range in {
+		out = append(out, fn(v))
+	}
+	return out
+}
+
+func list(in []string) []string { return each(in, func(s string) string { return s }) }
+
+func step(s tailor.Step) optimizerv1.Step {
+	return optimizerv1.Step{
+		Type: s.Type, Status: s.Status, Stage: string(s.Stage), Target: s.Target, Text: s.Text, Restart: s.Restart, Error: failure(s.Failure),
+	}
+}

@@ -1,0 +1,209 @@
+package tailor
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/sartor-cv/sartor/libs/fault"
+	"github.com/sartor-cv/sartor/services/optimizer/internal/edit"
+	"github.com/sartor-cv/sartor/services/optimizer/internal/ground"
+	"github.com/sartor-cv/sartor/services/optimizer/internal/llm"
+	"github.com/sartor-cv/sartor/services/optimizer/internal/match"
+	"github.com/sartor-cv/sartor/services/optimizer/internal/prompt"
+	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
+)
+
+// mostTokens bounds one answer.
+const mostTokens = 8_000
+
+// piece is one optimization on the bench.
+type piece struct {
+	*Worker
+
+	lease   Lease
+	order   Optimization
+	doc     resume.Document
+	job     match.Job
+	checker *ground.Checker
+	checked []edit.Checked // everything that was accepted as an answer, refused operations too
+}
+
+// work goes through the stages and returns how it ended.
+func (w *Worker) work(ctx context.Context, l Lease, o Optimization) (*End, error) {
+	p := &piece{Worker: w, lease: l, order: o}
+	cv, err := p.text(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.Bench.Move(ctx, l, Running, StageRead); err != nil {
+		return nil, err
+	}
+	w.Audience.Tell(ctx, o.ID, Step{Type: "status", Status: string(Running)})
+	w.Audience.Tell(ctx, o.ID, Step{Type: "stage", Stage: StageRead})
+	p.read(cv)
+	if err := p.enter(ctx, StagePlan); err != nil {
+		return nil, err
+	}
+	ops, err := p.tailor(ctx)
+	if err != nil {
+		return nil, err
+	}
+	letter, err := p.write(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.enter(ctx, StageCheck); err != nil {
+		return nil, err
+	}
+	result, err := p.finish(append(ops, letter...))
+	if err != nil {
+		return nil, err
+	}
+	p.present(ctx, result)
+	return p.success(cv, result), nil
+}
+
+// text returns the CV's text, or a Later while it isn't known.
+func (p *piece) text(ctx context.Context) (CV, error) {
+	if p.order.FileID == "" {
+		return CV{UserID: p.order.UserID, Text: p.order.CVText}, nil
+	}
+	cv, known, err := p.CVs.CV(ctx, p.order.FileID)
+	if err != nil {
+		return CV{}, err
+	}
+	if !known {
+		if cv, err = p.Files.Text(ctx, p.order.FileID); err != nil {
+			return CV{}, p.await(ctx, err)
+		}
+		if err := p.CVs.Keep(ctx, cv); err != nil {
+			return CV{}, err
+		}
+	}
+	switch {
+	case cv.UserID != p.order.UserID:
+		return CV{}, &Failure{Code: ErrNoFile.Reason, Message: ErrNoFile.Message}
+	case cv.Rejection != nil:
+		return CV{}, cv.Rejection
+	}
+	return cv, nil
+}
+
+// await says what a file's missing text means: wait, or give up.
+func (p *piece) await(ctx context.Context, err error) error {
+	waits := errors.Is(err, ErrNotReady) || fault.Temporary(err)
+	if !waits {
+		f := fault.From(err)
+		return &Failure{Code: f.Reason, Message: f.Message}
+	}
+	if p.Now().Sub(p.order.CreatedAt) > p.Limits.FileWait {
+		return &Failure{Code: ErrNotReady.Reason, Message: "the file could not be read in time; nothing was charged"}
+	}
+	if err := p.Bench.Move(ctx, p.lease, Waiting, StageRead); err != nil {
+		return err
+	}
+	if p.order.State != Waiting {
+		p.Audience.Tell(ctx, p.order.ID, Step{Type: "status", Status: "waiting_for_file"})
+	}
+	return &Later{After: fileRetry, Why: "the file is being read"}
+}
+
+func (p *piece) read(cv CV) {
+	p.doc = resume.Parse(resume.Input{Text: cv.Text, Parts: cv.Parts, Today: p.order.CreatedAt})
+	p.job = match.Read(match.Posting{
+		Text: p.order.JobDescription, Title: p.order.Options.JobTitle, Company: p.order.Options.Company,
+	})
+	p.checker = ground.New(p.doc, p.job.Text).Addressed(p.job.Title, p.job.Company)
+}
+
+func (p *piece) enter(ctx context.Context, s Stage) error {
+	if err := p.Bench.Move(ctx, p.lease, Running, s); err != nil {
+		return err
+	}
+	p.Audience.Tell(ctx, p.order.ID, Step{Type: "stage", Stage: s})
+	return nil
+}
+
+// ask has one part of the work done and checked.
+func (p *piece) ask(ctx context.Context, part prompt.Part, target string, refused []edit.Checked) ([]edit.Checked, error) {
+	text, err := prompt.Write(prompt.Brief{
+		Part: part, Document: p.doc, Job: p.job,
+		Language: p.order.Options.Language, Tone: p.order.Options.Tone, Refused: refused,
+	})
+	if err != nil {
+		return nil, err
+	}
+	s := &sink{
+		part: part, target: target, check: p.checker.Check,
+		tell:  func(step Step) { p.Audience.Tell(ctx, p.order.ID, step) },
+		shown: part != prompt.Repair && p.order.Runs > 0, // an earlier run may have shown something
+	}
+	if err := p.Model.Ask(ctx, p.order.ID, llm.Request{Model: p.order.Model, Prompt: text, MaxTokens: mostTokens}, s); err != nil {
+		return nil, err
+	}
+	p.checked = append(p.checked, s.checked...)
+	return s.checked, nil
+}
+
+// tailor asks for the CV, and once more for what the check refused. What is
+// refused again stays as the source has it.
+func (p *piece) tailor(ctx context.Context) ([]edit.Checked, error) {
+	if err := p.enter(ctx, StageTailor); err != nil {
+		return nil, err
+	}
+	ops, err := p.ask(ctx, prompt.CV, "cv", nil)
+	if err != nil {
+		return nil, err
+	}
+	refused := slices.DeleteFunc(slices.Clone(ops), func(c edit.Checked) bool {
+		return c.Verdict != edit.Reverted || c.Op.Kind != edit.Rewrite && c.Op.Kind != edit.Summary
+	})
+	if len(refused) == 0 {
+		return ops, nil
+	}
+	better, err := p.ask(ctx, prompt.Repair, "cv", refused)
+	if err != nil {
+		if _, ok := errors.AsType[*llm.Error](err); ok {
+			return ops, nil // the source's own words will do
+		}
+		return nil, err
+	}
+	return repaired(ops, better), nil
+}
+
+// repaired puts corrections in the place of what was refused.
+func repaired(ops, better []edit.Checked) []edit.Checked {
+	for _, b := range better {
+		if b.Verdict == edit.Reverted {
+			continue
+		}
+		i := slices.IndexFunc(ops, func(c edit.Checked) bool {
+			return c.Verdict == edit.Reverted && c.Op.Kind == b.Op.Kind && (b.Op.Kind == edit.Summary || c.Op.Facts[0] == b.Op.Facts[0])
+		})
+		if i >= 0 {
+			ops[i] = b
+		}
+	}
+	return ops
+}
+
+// write asks for the cover letter, if one is wanted.
+func (p *piece) write(ctx context.Context) ([]edit.Checked, error) {
+	if !p.order.Options.Letter() {
+		return nil, nil
+	}
+	if err := p.enter(ctx, StageLetter); err != nil {
+		return nil, err
+	}
+	return p.ask(ctx, prompt.Letter, "coverLetter", nil)
+}
+
+// success is the end of an optimization that has a result.
+func (p *piece) success(cv CV, r Result) *End {
+	price := Price(len(cv.Text), len(p.order.JobDescription), r.CoverLetterMarkdown != "")
+	return &End{
+		State: Succeeded, Result: &r, Charge: min(price, p.order.Held),
+		Scores: &Scores{Evidence: r.Match.Evidence, Before: r.Match.Before, After: r.Match.After},
+	}
+}

@@ -1,0 +1,92 @@
+// Package optimizer runs the optimizer service: it tailors CVs to jobs, and
+// lets nothing out that the CV doesn't prove.
+//
+// It is the only package of this module that others can import, and only
+// deploy/standalone does.
+package optimizer
+
+import (
+	"context"
+	"time"
+
+	"github.com/sartor-cv/sartor/libs/bus"
+	"github.com/sartor-cv/sartor/libs/contract"
+	"github.com/sartor-cv/sartor/libs/contract/creditsv1"
+	"github.com/sartor-cv/sartor/libs/contract/filesv1"
+	"github.com/sartor-cv/sartor/libs/contract/optimizerv1"
+	"github.com/sartor-cv/sartor/libs/host"
+	"github.com/sartor-cv/sartor/libs/sqldb"
+	"github.com/sartor-cv/sartor/libs/vault"
+	"github.com/sartor-cv/sartor/services/optimizer/internal/api"
+	"github.com/sartor-cv/sartor/services/optimizer/internal/llm"
+	"github.com/sartor-cv/sartor/services/optimizer/internal/store"
+	"github.com/sartor-cv/sartor/services/optimizer/internal/tailor"
+)
+
+// Service is the optimizer service, ready to host.
+var Service = host.Service{
+	Name:  "optimizer",
+	About: "tailors CVs to jobs and proves every claim",
+	Ports: bus.Ports{
+		Answers:   []contract.Port{optimizerv1.Create, optimizerv1.Get, optimizerv1.List, optimizerv1.Stats},
+		Asks:      []contract.Port{creditsv1.Reserve, creditsv1.Settle, creditsv1.Release, filesv1.Get, filesv1.ParsedText},
+		Announces: []contract.Port{optimizerv1.Finished},
+		Hears:     []contract.Port{filesv1.Parsed, filesv1.Rejected},
+		Works:     []contract.Port{optimizerv1.Run},
+		Reports:   []contract.Port{optimizerv1.Progress},
+	},
+	Settings: settings{},
+	Run:      run,
+}
+
+// sweepPeriod is how often what crashes left behind is looked for.
+const sweepPeriod = 2 * time.Second
+
+// run is the wiring, from the inside out:
+//
+//	bus <-> api -> tailor (desk, worker, cashier) <- store <-> SQL
+//	                 worker -> llm <-> a model
+func run(ctx context.Context, rt host.Runtime) error {
+	set, err := host.Read[settings](rt)
+	if err != nil {
+		return err
+	}
+	kek, err := vault.ParseKey(set.DataKey)
+	if err != nil {
+		return err
+	}
+	provider, prices, err := set.provider()
+	if err != nil {
+		return err
+	}
+	db, err := sqldb.Open(ctx, set.DSN, store.Migrations())
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }()
+
+	kept := store.New(db, kek, time.Now)
+	audience := api.Audience{Bus: rt.Bus, Log: rt.Log}
+	credits, files := api.Credits{Bus: rt.Bus}, api.Files{Bus: rt.Bus}
+	cashier := &tailor.Cashier{Closer: kept, Orders: kept, Credits: credits, Audience: audience, Now: time.Now, Log: rt.Log}
+	face := &api.API{
+		Bus: rt.Bus, Archive: kept, CVs: kept, Workers: set.Workers,
+		Desk: &tailor.Desk{
+			Orders: kept, CVs: kept, Credits: credits, Files: files,
+			Provider: provider.Name(), Models: set.models(), Now: time.Now,
+		},
+		Worker: &tailor.Worker{
+			Bench: kept, CVs: kept, Files: files, Cashier: cashier, Audience: audience,
+			Model:  llm.NewClient(provider, kept, prices, set.policy(), rt.Log),
+			Limits: set.limits(), Now: time.Now, Log: rt.Log,
+		},
+	}
+	if err := face.Mount(ctx); err != nil {
+		return err
+	}
+	rt.Go(func() {
+		_ = db.Relay(ctx, func(ctx context.Context, m contract.Message) error { return bus.Publish(ctx, rt.Bus, m) })
+	})
+	rt.Every(ctx, sweepPeriod, cashier.Sweep)
+	return rt.Wait(ctx)
+}
