@@ -230,6 +230,21 @@ func TestEventsOfAFailure(t *testing.T) {
 	}
 }
 
+func TestEventsOfAFailureAsItHappens(t *testing.T) {
+	d := open(t, nil)
+	w := tailoring(d)
+	w.report(running, optimizerv1.Step{Type: "error", Status: "failed", Error: &optimizerv1.Failure{Code: "c", Message: "m"}})
+
+	all := d.follow("").rest()
+
+	if got, want := names(all), `status{"status":"running"} error{"code":"c","message":"m"} done{"status":"failed"}`; got != want {
+		t.Errorf("got %s; want %s", got, want)
+	}
+	if got := d.follow(all[2].id).response.StatusCode; got != http.StatusNoContent {
+		t.Errorf("when all was seen: got %d; want 204", got)
+	}
+}
+
 func TestLostStepsAreMadeGood(t *testing.T) {
 	d := open(t, nil)
 	w := tailoring(d)

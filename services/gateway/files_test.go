@@ -157,9 +157,9 @@ func TestBadUploads(t *testing.T) {
 		status         int
 		code, location string
 	}{
-		{name: "a byte too much", parts: []part{{"file", "a", big}}, status: 413, code: "body_too_large"},
-		{name: "far too much", parts: []part{{"file", "a", bytes.Repeat(big, 2)}}, status: 413, code: "body_too_large"},
-		{name: "empty", parts: []part{{"file", "a", nil}}, status: 422, code: "file_empty", location: "body.file"},
+		{name: "a byte too much", parts: []part{{"file", "a", big}}, status: 413, code: "file_too_large"},
+		{name: "far too much", parts: []part{{"file", "a", bytes.Repeat(big, 2)}}, status: 413, code: "file_too_large"},
+		{name: "empty", parts: []part{{"file", "a", nil}}, status: 422, code: "empty_file", location: "body.file"},
 		{name: "no field", status: 422, code: "validation_failed", location: "body.file"},
 		{name: "another field", parts: []part{{"cv", "a", []byte("x")}}, status: 422, code: "validation_failed", location: "body.cv"},
 		{name: "two files", parts: []part{{"file", "a", []byte("x")}, {"file", "b", []byte("y")}}, status: 422, code: "validation_failed", location: "body.file"},

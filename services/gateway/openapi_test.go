@@ -174,7 +174,7 @@ func TestEveryRouteIsGuarded(t *testing.T) {
 
 func TestReaderWorksAlone(t *testing.T) {
 	d := open(t, nil)
-	for _, path := range []string{"/docs", "/api/v1/docs", "/", "/problems/invalid_otp"} {
+	for _, path := range []string{"/docs", "/api/v1/docs", "/", "/problems/invalid_otp", "/problems/encrypted"} {
 		r := d.do(http.MethodGet, path, strings.NewReader(""))
 		policy := r.Header.Get("Content-Security-Policy")
 		if r.StatusCode != 200 || !strings.HasPrefix(policy, "default-src 'none'") || strings.Contains(policy, "unsafe") {
@@ -201,5 +201,5 @@ func TestReaderWorksAlone(t *testing.T) {
 			t.Errorf("the reader's script has %q in it", markup)
 		}
 	}
-	d.want(d.do(http.MethodGet, "/problems/nonsense", strings.NewReader("")), 404, "route_not_found")
+	d.want(d.do(http.MethodGet, "/problems/%3Cscript%3E", strings.NewReader("")), 404, "route_not_found")
 }

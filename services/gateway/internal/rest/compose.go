@@ -4,7 +4,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/sartor-cv/sartor/libs/bus"
 	"github.com/sartor-cv/sartor/libs/contract/optimizerv1"
 	"github.com/sartor-cv/sartor/services/gateway/internal/sse"
 )
@@ -40,10 +39,23 @@ type (
 	}
 )
 
+// ends reports whether nothing follows a step.
+func ends(step optimizerv1.Step) bool { return step.Type == eventDone || step.Type == eventError }
+
+// eventsOf is a step of the live stream as events. An error is followed by the
+// end, under the same id, so that each stream ends alike.
+func eventsOf(s seen) []sse.Event {
+	first := eventOf(s)
+	if s.Step.Type != eventError {
+		return []sse.Event{first}
+	}
+	return []sse.Event{first, {ID: first.ID, Name: eventDone, Data: statusData{optimizerv1.StatusFailed}}}
+}
+
 // eventOf is a step of the live stream as an event.
-func eventOf(seen bus.Seen[optimizerv1.Step]) sse.Event {
-	step := seen.Step
-	e := sse.Event{ID: strconv.FormatUint(seen.Seq, 10), Name: step.Type}
+func eventOf(s seen) sse.Event {
+	step := s.Step
+	e := sse.Event{ID: strconv.FormatUint(s.Seq, 10), Name: step.Type}
 	switch step.Type {
 	case eventStage:
 		e.Data = stageData{step.Stage}

@@ -98,7 +98,7 @@ func (f *feed) begin(ctx context.Context, o optimizerv1.Optimization, at place) 
 	}
 	if last, ok := f.next(ctx, recall); ok && last.Seq == at.seq {
 		context.AfterFunc(ctx, cancel)
-		return last.Step.Type == eventDone, nil
+		return ends(last.Step), nil
 	}
 	cancel()
 	if ended {

@@ -69,14 +69,10 @@ func (f *feed) step(ctx context.Context, step seen) bool {
 	if step.Step.Type == eventDelta && f.gap && !f.anew[step.Step.Target] {
 		f.anew[step.Step.Target], step.Step.Restart = true, true
 	}
-	if step.Step.Type != eventDone {
-		return f.all([]sse.Event{eventOf(step)})
+	if ends(step.Step) && f.gap && !f.conclude(ctx) {
+		return false
 	}
-	if f.gap && !f.conclude(ctx) {
-		return false // that was the end
-	}
-	f.all([]sse.Event{eventOf(step)})
-	return false
+	return f.all(eventsOf(step)) && !ends(step.Step)
 }
 
 // beat keeps the connection alive, and finds out whether the end was missed: a

@@ -2,6 +2,7 @@ package rest
 
 import (
 	"net/http"
+	"regexp"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -11,6 +12,8 @@ import (
 
 const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; " +
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+var problemCode = regexp.MustCompile(`^[a-z][a-z0-9_]{0,63}$`)
 
 // pageRoutes are for people with a browser. Everything on the pages comes from
 // here: they work without the internet and under a policy that allows no more.
@@ -42,9 +45,13 @@ func show(name, kind string) fiber.Handler {
 
 // explain is the page that a problem's type leads to.
 func explain(c *fiber.Ctx) error {
-	kind, ok := problem.Find(c.Params("code"))
-	if !ok {
+	code := c.Params("code")
+	if !problemCode.MatchString(code) {
 		return problem.New(http.StatusNotFound, "route_not_found", "there is no page about this kind of problem")
+	}
+	kind, ok := problem.Find(code)
+	if !ok { // one that a service has and needs no more words
+		kind = problem.Kind{Code: code, Title: "Problem", Advice: "The detail of the problem says what happened and what to do."}
 	}
 	c.Set(fiber.HeaderContentSecurityPolicy, pagePolicy)
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)

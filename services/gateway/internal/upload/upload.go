@@ -30,8 +30,8 @@ const (
 var (
 	ErrMalformed = problem.New(http.StatusBadRequest, "malformed_multipart", "the body is not valid multipart/form-data, or it was cut short")
 	ErrSlow      = problem.New(http.StatusRequestTimeout, "request_timeout", "the upload did not arrive in time")
-	ErrTooLarge  = problem.New(http.StatusRequestEntityTooLarge, "body_too_large", "the file is too large")
-	ErrEmpty     = refused("file_empty", "the file is empty")
+	ErrTooLarge  = problem.New(http.StatusRequestEntityTooLarge, "file_too_large", "the file is too large")
+	ErrEmpty     = refused("empty_file", "the file is empty")
 	ErrMissing   = refused("validation_failed", "there is no file in the body")
 	ErrMore      = refused("validation_failed", "there is more than one file in the body")
 )

@@ -88,7 +88,7 @@ func TestWhoIsToBlame(t *testing.T) {
 		store func(io.Reader) error
 		want  string
 	}{
-		"too much":     {bytes.NewReader(body), 9_999, read, "body_too_large"},
+		"too much":     {bytes.NewReader(body), 9_999, read, "file_too_large"},
 		"too slow":     {io.MultiReader(bytes.NewReader(body[:5000]), iotest.ErrReader(os.ErrDeadlineExceeded)), 10_000, read, "request_timeout"},
 		"slow at once": {iotest.ErrReader(os.ErrDeadlineExceeded), 10_000, read, "request_timeout"},
 		"gone":         {io.MultiReader(bytes.NewReader(body[:5000]), iotest.ErrReader(io.ErrUnexpectedEOF)), 10_000, read, "malformed_multipart"},
