@@ -119,7 +119,12 @@ func (b *Bus) refuse(ctx context.Context, msg micro.Request, err error) {
 	}
 	body, err := json.Marshal(f)
 	if err == nil {
-		err = msg.Error(string(f.Code), f.Reason, body)
+		// Not msg.Error: it writes what micro reads when its own handler, which
+		// only queued the call, has long returned.
+		err = msg.Respond(body, micro.WithHeaders(micro.Headers{
+			micro.ErrorCodeHeader: {string(f.Code)},
+			micro.ErrorHeader:     {f.Reason},
+		}))
 	}
 	if err != nil {
 		b.log.ErrorContext(ctx, "fault not sent", "subject", msg.Subject(), "err", err)
