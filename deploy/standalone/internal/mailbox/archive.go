@@ -67,7 +67,7 @@ func openArchive(dir string, log *slog.Logger) (*archive, error) {
 		}
 		m, err := readMessage(file)
 		if err != nil {
-			log.Warn("mail not readable", "file", filepath.Base(file), "err", err) //nolint:sloglint // nothing to trace yet
+			log.Warn("mail not readable", "file", filepath.Base(file), "err", err)
 			continue
 		}
 		a.keep(m)

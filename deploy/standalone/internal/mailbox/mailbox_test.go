@@ -56,8 +56,14 @@ func send(t *testing.T, m *mailbox.Mailbox, letter string, to ...string) {
 	}
 }
 
-// ask makes a request and returns the answer and its body.
-func ask(t *testing.T, m *mailbox.Mailbox, method, path string, set func(*http.Request)) (*http.Response, string) {
+type answer struct {
+	status int
+	header http.Header
+	body   string
+}
+
+// ask makes a request and returns the answer.
+func ask(t *testing.T, m *mailbox.Mailbox, method, path string, set func(*http.Request)) answer {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), method, "http://"+m.HTTPAddr()+path, nil)
 	if err != nil {
@@ -75,12 +81,12 @@ func ask(t *testing.T, m *mailbox.Mailbox, method, path string, set func(*http.R
 	if err != nil {
 		t.Fatal(err)
 	}
-	return res, string(body)
+	return answer{status: res.StatusCode, header: res.Header, body: string(body)}
 }
 
 func list(t *testing.T, m *mailbox.Mailbox, to string) []mailbox.Message {
 	t.Helper()
-	_, body := ask(t, m, http.MethodGet, "/api/messages?to="+url.QueryEscape(to), nil)
+	body := ask(t, m, http.MethodGet, "/api/messages?to="+url.QueryEscape(to), nil).body
 	var reply struct{ Items []mailbox.Message }
 	if err := json.Unmarshal([]byte(body), &reply); err != nil || reply.Items == nil {
 		t.Fatalf("got %q; want a list", body)
@@ -153,10 +159,10 @@ func TestMailsCanBeDeleted(t *testing.T) {
 	for _, way := range [][2]string{{http.MethodDelete, "/api/messages"}, {http.MethodPost, "/clear"}} {
 		send(t, m, letter, "ada@example.org")
 
-		res, _ := ask(t, m, way[0], way[1], nil)
+		res := ask(t, m, way[0], way[1], nil)
 
 		if left, _ := filepath.Glob(filepath.Join(dir, "mailbox", "*")); len(list(t, m, "")) != 0 || len(left) != 0 {
-			t.Errorf("%v: got %s and mails left", way, res.Status)
+			t.Errorf("%v: got %d and mails left", way, res.status)
 		}
 	}
 }
@@ -204,30 +210,30 @@ func TestThePageShowsMailsAndRunsNothingOfThem(t *testing.T) {
 	m, _ := open(t, "")
 	send(t, m, letter, "ada@example.org")
 
-	res, body := ask(t, m, http.MethodGet, "/", nil)
+	index := ask(t, m, http.MethodGet, "/", nil)
 	id := list(t, m, "")[0].ID
-	html, inner := ask(t, m, http.MethodGet, "/messages/"+id+"/html", nil)
+	html := ask(t, m, http.MethodGet, "/messages/"+id+"/html", nil)
 
-	if !strings.Contains(body, "naïve &lt;b&gt;text&lt;/b&gt;") || !strings.Contains(body, "Grüße") || strings.Contains(body, "alert(1)") {
-		t.Errorf("got %s", body)
+	if !strings.Contains(index.body, "naïve &lt;b&gt;text&lt;/b&gt;") || !strings.Contains(index.body, "Grüße") || strings.Contains(index.body, "alert(1)") {
+		t.Errorf("got %s", index.body)
 	}
-	if csp := res.Header.Get("Content-Security-Policy"); !strings.HasPrefix(csp, "default-src 'none'; script-src 'self';") {
+	if csp := index.header.Get("Content-Security-Policy"); !strings.HasPrefix(csp, "default-src 'none'; script-src 'self';") {
 		t.Errorf("got policy %q", csp)
 	}
-	if csp := html.Header.Get("Content-Security-Policy"); !strings.HasPrefix(csp, "sandbox; default-src 'none';") || strings.Contains(csp, "script") {
+	if csp := html.header.Get("Content-Security-Policy"); !strings.HasPrefix(csp, "sandbox; default-src 'none';") || strings.Contains(csp, "script") {
 		t.Errorf("got policy %q for the mail's own HTML", csp)
 	}
-	if !strings.Contains(inner, "<p>hello</p>") {
-		t.Errorf("got %q; want the mail's own HTML", inner)
+	if !strings.Contains(html.body, "<p>hello</p>") {
+		t.Errorf("got %q; want the mail's own HTML", html.body)
 	}
 	for _, path := range []string{"/app.js", "/app.css"} {
-		if res, _ := ask(t, m, http.MethodGet, path, nil); res.StatusCode != http.StatusOK {
-			t.Errorf("%s: got %s", path, res.Status)
+		if res := ask(t, m, http.MethodGet, path, nil); res.status != http.StatusOK {
+			t.Errorf("%s: got %d", path, res.status)
 		}
 	}
 	for _, path := range []string{"/ui/page.html", "/messages/other/html", "/nothing"} {
-		if res, _ := ask(t, m, http.MethodGet, path, nil); res.StatusCode != http.StatusNotFound {
-			t.Errorf("%s: got %s; want 404", path, res.Status)
+		if res := ask(t, m, http.MethodGet, path, nil); res.status != http.StatusNotFound {
+			t.Errorf("%s: got %d; want 404", path, res.status)
 		}
 	}
 }
@@ -235,15 +241,15 @@ func TestThePageShowsMailsAndRunsNothingOfThem(t *testing.T) {
 func TestAnUnchangedPageIsNotSentAgain(t *testing.T) {
 	m, _ := open(t, "")
 	for _, path := range []string{"/", "/api/messages"} {
-		res, _ := ask(t, m, http.MethodGet, path, nil)
-		known := func(r *http.Request) { r.Header.Set("If-None-Match", res.Header.Get("ETag")) }
+		res := ask(t, m, http.MethodGet, path, nil)
+		known := func(r *http.Request) { r.Header.Set("If-None-Match", res.header.Get("ETag")) }
 
-		if res, _ := ask(t, m, http.MethodGet, path, known); res.StatusCode != http.StatusNotModified {
-			t.Errorf("%s: got %s; want 304", path, res.Status)
+		if res := ask(t, m, http.MethodGet, path, known); res.status != http.StatusNotModified {
+			t.Errorf("%s: got %d; want 304", path, res.status)
 		}
 		send(t, m, letter, "ada@example.org")
-		if res, _ := ask(t, m, http.MethodGet, path, known); res.StatusCode != http.StatusOK {
-			t.Errorf("%s: got %s after a mail; want 200", path, res.Status)
+		if res := ask(t, m, http.MethodGet, path, known); res.status != http.StatusOK {
+			t.Errorf("%s: got %d after a mail; want 200", path, res.status)
 		}
 	}
 }
@@ -255,15 +261,15 @@ func TestOtherSitesGetNothing(t *testing.T) {
 		"localhost:3001": 200, "mailbox.localhost": 200, "127.0.0.1": 200, "[::1]:3001": 200, m.HTTPAddr(): 200,
 		"evil.example": 421, "127.0.0.1.evil.example": 421, "localhost.evil.example:3001": 421, "10.0.0.1": 421,
 	} {
-		res, _ := ask(t, m, http.MethodGet, "/api/messages", func(r *http.Request) { r.Host = host })
-		if res.StatusCode != want {
-			t.Errorf("host %q: got %d; want %d", host, res.StatusCode, want)
+		res := ask(t, m, http.MethodGet, "/api/messages", func(r *http.Request) { r.Host = host })
+		if res.status != want {
+			t.Errorf("host %q: got %d; want %d", host, res.status, want)
 		}
 	}
 	for _, way := range [][2]string{{http.MethodDelete, "/api/messages"}, {http.MethodPost, "/clear"}} {
-		res, _ := ask(t, m, way[0], way[1], func(r *http.Request) { r.Header.Set("Sec-Fetch-Site", "cross-site") })
-		if res.StatusCode != http.StatusForbidden {
-			t.Errorf("%v from another site: got %s; want 403", way, res.Status)
+		res := ask(t, m, way[0], way[1], func(r *http.Request) { r.Header.Set("Sec-Fetch-Site", "cross-site") })
+		if res.status != http.StatusForbidden {
+			t.Errorf("%v from another site: got %d; want 403", way, res.status)
 		}
 	}
 	if got := len(list(t, m, "")); got != 1 {
