@@ -23,7 +23,7 @@ func (p *proof) amounts() {
 		for i := max(p.cl.from, n.token-2); i < n.token && n.bound != exactly; i++ {
 			p.solved[i] = p.solved[i] || boundWords[p.a.tokens[i].Text] != 0 || boundWords[p.a.previous(i+1, 2)] != 0
 		}
-		if p.partOfSkill(n) {
+		if p.partOfSkill(n) || n.unit == "" && n.value >= 1940 && n.value < 2100 && p.dated(int(n.value), 0) {
 			continue
 		}
 		found, reason := p.amount(n)
@@ -77,7 +77,7 @@ func (p *proof) amount(n number) (bool, string) {
 				reason = "the CV says it with a bound that is gone or changed"
 			case n.role != "" && e.role != "" && n.role != e.role:
 				reason = "in the CV it is the other end of the change"
-			case !p.sameThing(n, e, f), p.fitsBetter(n, e, f):
+			case !p.sameThing(n, e, f), p.fitsBetter(n, e, f), p.u.merged && !f.provesAll(p.clauseSkills()):
 				reason = "in the CV this number counts something else"
 			default:
 				return true, ""
@@ -147,6 +147,16 @@ func overlap(a, b []string) int {
 	return n
 }
 
+// provesAll reports whether a text names every one of the skills.
+func (a *analysis) provesAll(names []string) bool {
+	for _, name := range names {
+		if !slices.ContainsFunc(a.skills, func(h skill.Hit) bool { return skill.Proves(h.Name, name) }) {
+			return false
+		}
+	}
+	return true
+}
+
 func lastNoun(heads []string) []string { return heads[max(0, len(heads)-2):] }
 
 func (p *proof) anyAlike(a, b []string) bool {
@@ -179,13 +189,13 @@ func (p *proof) sameContext(n number, f *analysis) bool {
 	return hits*2 >= all && hits > 0
 }
 
-// tenure derives years of experience from the ranges of the entries: of all
-// jobs, of those that name the skills of the clause, or of the cited one.
+// tenure derives years of experience from the ranges of all jobs. Years with
+// one skill are never derived: that a job names it does not say for how long.
 func (p *proof) tenure(n number) (string, bool) {
 	if n.unit != "year" || n.bound == about || n.bound == atMost {
 		return "", false
 	}
-	ranges, of, ok := p.ranges(n)
+	ranges, ok := p.ranges(n)
 	if !ok || len(ranges) == 0 {
 		return "", false
 	}
@@ -193,28 +203,22 @@ func (p *proof) tenure(n number) (string, bool) {
 	if float64(months)/12 < n.value || n.value < 1 {
 		return "", false
 	}
-	return fmt.Sprintf("%s: %d months in %d dated entries (%s), overlaps counted once", n.text, months, len(ranges), of), true
+	return fmt.Sprintf("%s: %d months in %d dated jobs, overlaps counted once", n.text, months, len(ranges)), true
 }
 
-func (p *proof) ranges(n number) (ranges []resume.Range, of string, ok bool) {
+func (p *proof) ranges(n number) (ranges []resume.Range, ok bool) {
 	if !p.ofExperience(n) {
-		return nil, "", false
+		return nil, false
 	}
-	named := p.clauseSkills()
 	for _, s := range p.c.doc.Sections {
 		if s.Kind != resume.SectionExperience {
 			continue
 		}
 		for _, e := range s.Entries {
-			if p.entryNames(e, named) {
-				ranges = append(ranges, e.Range)
-			}
+			ranges = append(ranges, e.Range)
 		}
 	}
-	if len(named) > 0 {
-		return ranges, strings.Join(named, ", "), true
-	}
-	return ranges, "all jobs", true
+	return ranges, true
 }
 
 // ofExperience reports "years of experience" or "years' experience", with
@@ -224,11 +228,10 @@ func (p *proof) ofExperience(n number) bool {
 		return false
 	}
 	for i := n.after; i < p.cl.to; i++ {
-		t := p.a.tokens[i]
 		if strings.ContainsAny(p.a.gap(i), ",;.") && i > n.after+1 {
 			return true
 		}
-		if !p.a.stop[i] && !p.a.inSkill(t) && !experienceWords[p.a.stems[i]] && !p.a.v.neutral[p.a.stems[i]] {
+		if !p.a.stop[i] && !experienceWords[p.a.stems[i]] && !p.a.v.neutral[p.a.stems[i]] {
 			return false
 		}
 	}
@@ -245,18 +248,4 @@ func (p *proof) clauseSkills() []string {
 		}
 	}
 	return named
-}
-
-// entryNames reports whether an entry mentions every one of the skills.
-func (p *proof) entryNames(e resume.Entry, named []string) bool {
-	for _, name := range named {
-		found := false
-		for _, id := range append(e.Head[:len(e.Head):len(e.Head)], e.Body...) {
-			found = found || slices.ContainsFunc(p.c.analysis(id).skills, func(h skill.Hit) bool { return skill.Proves(h.Name, name) })
-		}
-		if !found {
-			return false
-		}
-	}
-	return true
 }

@@ -21,13 +21,14 @@ func (p *proof) content() {
 				p.refuse(kindOf(p.a, i), p.word(i), "the cited facts don't say that")
 			}
 		case p.a.name(i):
-			if !p.hasWord(plain) && !p.spelled(plain) {
+			if !p.hasWord(plain) && !p.spelled(plain) || p.partial(plain) {
 				p.refuse(kindOf(p.a, i), p.word(i), "the cited facts don't name it")
 			}
 		case p.a.v.hedge[stem]:
 		case p.a.stop[i] || p.a.v.neutral[stem] || len(t.Text) == 1 && !t.Number:
 		case p.op.Kind == edit.Letter && p.a.v.letter[stem]:
-		case p.hasStem(stem):
+		case p.a.v.negation[t.Text]:
+		case p.hasStem(stem), t.Upper && p.hasWord(plain):
 		default:
 			p.refuse(kindOf(p.a, i), p.word(i), "the cited facts don't say that")
 		}
@@ -35,6 +36,35 @@ func (p *proof) content() {
 }
 
 func (p *proof) word(i int) string { return p.a.text[p.a.tokens[i].Start:p.a.tokens[i].End] }
+
+// partial reports a name that the unit only has inside a longer one: Google,
+// where the CV has Google Workspace.
+func (p *proof) partial(plain string) bool {
+	within := false
+	for _, f := range p.u.facts {
+		for i, t := range f.tokens {
+			if words.Plain(t.Text) != plain {
+				continue
+			}
+			if !f.inLonger(i) {
+				return false
+			}
+			within = true
+		}
+	}
+	return within
+}
+
+// inLonger reports whether a token is part of a skill's name of several words.
+func (a *analysis) inLonger(i int) bool {
+	t := a.tokens[i]
+	for _, h := range a.skills {
+		if t.Start >= h.Start && t.End <= h.End && t.End-t.Start < h.End-h.Start {
+			return true
+		}
+	}
+	return false
+}
 
 // firstWord reports whether the cited fact itself says a word.
 func (p *proof) firstWord(plain string) bool {

@@ -7,6 +7,7 @@
 package ground
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -120,11 +121,17 @@ func (c *Checker) head(f resume.Fact) bool { return f.Entry == "" && f.Kind == r
 
 // text checks an operation's words, sentence by sentence.
 func (c *Checker) text(r *edit.Checked) {
+	spans := spanSet{}
+	if id, ok := c.verbatim(r.Op.Text, r.Op.Facts); ok {
+		spans.add(c.doc.Span(c.facts[id]))
+		r.Verdict, r.Safe, r.Claims, r.Evidence = edit.Verbatim, r.Op.Text, 1, spans.sorted()
+		return
+	}
 	var safe []string
 	verbatim := true
-	spans := spanSet{}
-	for _, p := range words.Sentences(r.Op.Text) {
-		s := r.Op.Text[p.Start:p.End]
+	text := spaces.ReplaceAllString(r.Op.Text, " ")
+	for _, p := range words.Sentences(text) {
+		s := text[p.Start:p.End]
 		r.Claims++
 		o := c.sentence(s, r.Op)
 		r.Unsupported = append(r.Unsupported, o.unsupported...)
@@ -139,6 +146,9 @@ func (c *Checker) text(r *edit.Checked) {
 		}
 	}
 	r.Evidence = spans.sorted()
+	if r.Op.Kind != edit.Letter && len(r.Unsupported) == 0 && !c.saysSomething(r.Op) {
+		r.Unsupported = append(r.Unsupported, edit.Unsupported{Text: r.Op.Text, Kind: "content", Reason: "nothing is left of what the cited facts say"})
+	}
 	switch {
 	case len(r.Unsupported) == 0 && verbatim:
 		r.Verdict, r.Safe = edit.Verbatim, r.Op.Text
@@ -148,6 +158,25 @@ func (c *Checker) text(r *edit.Checked) {
 		r.Safe = strings.Join(safe, " ")
 	}
 }
+
+// saysSomething reports whether a text has at least one telling word of the
+// facts that it cites.
+func (c *Checker) saysSomething(op edit.Op) bool {
+	said := map[string]bool{}
+	for _, w := range plainWords(op.Text) {
+		said[w] = true
+	}
+	for _, id := range op.Facts {
+		for _, w := range plainWords(c.facts[id].Text) {
+			if len(w) > 2 && said[w] && !words.Stop(w, c.doc.Language) {
+				return true
+			}
+		}
+	}
+	return len(said) > 0 && c.v != nil && len(op.Text) > 20
+}
+
+var spaces = regexp.MustCompile(`[ \t]+`)
 
 // outcome is what came of one sentence.
 type outcome struct {
@@ -188,7 +217,7 @@ func (c *Checker) sentence(s string, op edit.Op) outcome {
 // verbatim finds the cited fact that says exactly this, as a whole or as
 // whole sentences.
 func (c *Checker) verbatim(s string, ids []string) (string, bool) {
-	want := plainWords(s)
+	want := plainWords(strings.Join(strings.Fields(s), " "))
 	if len(want) == 0 {
 		return "", false
 	}

@@ -26,6 +26,9 @@ func (c *Checker) unquoted(s string, ids []string, o *outcome) string {
 	return quotation.ReplaceAllStringFunc(s, func(q string) string {
 		want := plainWords(q)
 		if len(want) == 0 || contains(c.job.words, want) {
+			if before, _, _ := strings.Cut(s, q); len(want) > 0 && !attributed(before, quotation.ReplaceAllString(s, " ")) {
+				o.refuse("quote", q, "the job's words may not be said of the candidate")
+			}
 			return " "
 		}
 		for _, id := range ids {
@@ -37,6 +40,28 @@ func (c *Checker) unquoted(s string, ids []string, o *outcome) string {
 		return " "
 	})
 }
+
+// attributed reports whether the rest of a sentence leaves a quotation to the
+// other side: it speaks of the job or to the reader, and not of the writer.
+func attributed(before, rest string) bool {
+	theirs, asked := false, false
+	if last := words.Tokens(before); len(last) > 0 {
+		asked = askWords[last[len(last)-1].Text]
+	}
+	for _, t := range words.Tokens(rest) {
+		if firstPerson[t.Text] && !asked {
+			return false
+		}
+		theirs = theirs || otherSide[t.Text]
+	}
+	return theirs
+}
+
+var (
+	askWords    = wordMap(`for asks ask requires require seeks seek mentions mention says states wants recherchez cherchez demandez piden buscan mencionan`)
+	firstPerson = wordMap(`i my me mine myself we our us ich mein meine meinen meiner meinem mir mich wir unser je j mon ma mes me moi nous notre yo mi mis me tengo poseo he soy nuestro`)
+	otherSide   = wordMap(`you your job description posting advertisement role position asks ask require requires seek seeks mention mentions advert vacancy sie ihre ihrer ausschreibung stelle stellenanzeige anzeige gesucht genannt vous votre offre annonce poste oferta anuncio piden buscan su puesto`)
+)
 
 // contains reports whether the wanted words stand together in the text.
 func contains(text, want []string) bool {
@@ -100,7 +125,7 @@ func (c *Checker) addressLine(a *analysis, cl clause) bool {
 
 // being are the verbs that would make a title or a company the candidate's
 // own.
-var being = wordMap(`am was were been being had bin war waren gewesen suis étais été fus soy fui era sido hatte`)
+var being = wordMap(`am was were been being had bin war waren gewesen suis étais été fus soy fui era sido hatte have has hold holding held habe ai tengo he work worked working`)
 
 func wordMap(list string) map[string]bool {
 	m := map[string]bool{}

@@ -287,7 +287,7 @@ func (a *analysis) frame(n *number) {
 			}
 			continue
 		}
-		if a.stop[i] && a.text[t.Start:t.End] != "of" && n.unit == "" && i > n.after {
+		if a.stop[i] && t.Text != "of" && t.Text != "de" && t.Text != "von" && n.unit == "" {
 			break
 		}
 		if !a.stop[i] {

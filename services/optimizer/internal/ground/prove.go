@@ -27,6 +27,8 @@ func (c *Checker) prove(a *analysis, cl clause, u unit, op edit.Op) *outcome {
 	p.skills()
 	p.scope()
 	p.titles()
+	p.modality()
+	p.direction()
 	p.content()
 	p.negation()
 	if len(p.unsupported) == 0 {
@@ -158,8 +160,11 @@ func (a *analysis) hedgedAt(h skill.Hit) bool {
 		if !a.v.hedge[a.stems[i]] || a.hedgesNumber(i) {
 			continue
 		}
+		if t.Start >= h.Start && t.Start < h.End {
+			return true
+		}
 		between := a.text[min(t.End, h.End):max(t.Start, h.Start)]
-		if t.Start >= h.Start && t.Start < h.End || len(strings.Fields(between)) <= 4 && !strings.ContainsAny(between, ";.") {
+		if len(strings.Fields(between)) <= 4 && !strings.ContainsAny(between, ";.") {
 			return true
 		}
 	}
@@ -196,10 +201,13 @@ func (p *proof) scope() {
 	for i := p.cl.from; i < p.cl.to; i++ {
 		stem := p.a.stems[i]
 		rank := p.a.v.rank[stem]
-		if rank == 0 || p.solved[i] || isRoleNoun(p.a.tokens[i].Text) && rank > 3 {
+		if rank == 0 || p.solved[i] || p.a.role(i) && rank > 3 {
 			continue
 		}
 		switch {
+		case rank >= 4 && p.otherDeed(i, rank):
+			p.solved[i] = true
+			p.refuse("scope", p.word(i), "in the CV this is said of something else")
 		case p.firstHas(stem):
 			p.solved[i] = true
 		case rank <= evidence && (rank <= 2 || rank >= 4):
@@ -218,8 +226,8 @@ func (p *proof) firstHas(stem string) bool {
 }
 
 func (p *proof) hasStem(stem string) bool {
-	for _, f := range p.u.facts {
-		if f.has(stem) {
+	for i, f := range p.u.facts {
+		if (i == 0 || p.u.merged) && f.has(stem) {
 			return true
 		}
 	}

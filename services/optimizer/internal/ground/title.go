@@ -3,6 +3,7 @@ package ground
 import (
 	"strings"
 
+	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/words"
 )
 
@@ -11,20 +12,24 @@ import (
 func (p *proof) titles() {
 	for i := p.cl.from; i < p.cl.to; i++ {
 		w := words.Plain(p.a.tokens[i].Text)
-		if !isRoleNoun(w) {
+		if !p.a.role(i) {
 			continue
 		}
 		rank := rankBefore(p.a, i)
 		best := -1
-		for _, f := range p.u.facts {
+		asserted := assertedAt(p.a, i, p.cl.from)
+		for k, f := range p.u.facts {
 			for j := range f.tokens {
+				if asserted && !p.titled(k) && !assertedAt(f, j, 0) {
+					continue // somebody else's title
+				}
 				if other := words.Plain(f.tokens[j].Text); other == w || p.a.stems[i] == f.stems[j] || f.v.synonyms(p.a.stems[i], f.stems[j]) && isRoleNoun(other) {
 					best = max(best, rankBefore(f, j))
 				}
 			}
 		}
 		switch {
-		case best < 0 && rank > 0 || best >= 0 && rank > best:
+		case best < 0 && (rank > 0 || asserted && !p.others(i)) || best >= 0 && rank > best:
 			p.refuse("title", p.phrase(i), "no cited entry has this title")
 			p.solved[i] = true
 		case best >= 0:
@@ -32,6 +37,34 @@ func (p *proof) titles() {
 			p.settleRank(i)
 		}
 	}
+}
+
+// titled reports whether a fact of the unit is a title of the candidate.
+func (p *proof) titled(k int) bool {
+	switch p.u.kinds[k] { //nolint:exhaustive // all other kinds speak of more than the candidate
+	case resume.Title, resume.Headline, resume.Degree, resume.Certificate, resume.Summary:
+		return true
+	default:
+		return false
+	}
+}
+
+// others reports a role noun that the cited fact has as a plain word.
+func (p *proof) others(i int) bool { return p.hasStem(p.a.stems[i]) }
+
+// assertedAt reports whether a role is said of the candidate: it stands at
+// the start, or after "as".
+func assertedAt(a *analysis, i, from int) bool {
+	if i-from <= 2 {
+		return true
+	}
+	for j := i - 1; j >= max(0, i-4); j-- {
+		switch a.tokens[j].Text {
+		case "as", "als", "comme", "como", "am", "bin", "suis", "soy":
+			return true
+		}
+	}
+	return false
 }
 
 func (p *proof) phrase(i int) string {
@@ -47,7 +80,7 @@ func (p *proof) phrase(i int) string {
 
 func (p *proof) settleRank(i int) {
 	for j := max(p.cl.from, i-3); j < i; j++ {
-		if r := rankWords[words.Plain(p.a.tokens[j].Text)]; r != 0 && p.hasWord(words.Plain(p.a.tokens[j].Text)) {
+		if !p.a.tokens[j].Number && p.hasWord(words.Plain(p.a.tokens[j].Text)) {
 			p.solved[j] = true
 		}
 	}
@@ -72,6 +105,21 @@ var rankWords = map[string]int{
 	"leiter": 4, "leiterin": 4, "abteilungsleiter": 4, "bereichsleiter": 5, "teamleiter": 3, "teamleiterin": 3, "direktor": 5, "direktorin": 5, "geschaftsfuhrer": 6, "geschaftsfuhrerin": 6, "vorstand": 6, "chefarzt": 5,
 	"chef": 4, "cheffe": 4, "responsable": 3, "directeur": 5, "directrice": 5, "jefe": 4, "jefa": 4, "gerente": 4, "directora": 5,
 }
+
+// role reports whether a token is a role; "lead a team" is a verb.
+func (a *analysis) role(i int) bool {
+	w := a.tokens[i].Text
+	if !isRoleNoun(w) {
+		return false
+	}
+	if w != "lead" && w != "head" && w != "partner" || i+1 >= len(a.tokens) {
+		return true
+	}
+	next := a.tokens[i+1]
+	return !next.Number && !determiners[next.Text] && !a.counted[i+1]
+}
+
+var determiners = wordSet("a an the my our their his her this these two three all up several with")
 
 func isRoleNoun(w string) bool { return roleNouns[words.Plain(w)] }
 

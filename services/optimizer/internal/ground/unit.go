@@ -16,6 +16,7 @@ type unit struct {
 	entry string
 	ids   []string
 	facts []*analysis // the cited fact first, then the entry's head
+	kinds []resume.Kind
 	soft  []*analysis // the other cited facts of the entry: they lend plain words
 
 	// merged units are all cited facts at once; else the first fact is the one
@@ -28,12 +29,13 @@ func (c *Checker) units(ids []string) []unit {
 	var all []unit
 	for _, id := range ids {
 		f := c.facts[id]
-		u := unit{entry: f.Entry, ids: []string{id}, facts: []*analysis{c.analysis(id)}}
+		u := unit{entry: f.Entry, ids: []string{id}, facts: []*analysis{c.analysis(id)}, kinds: []resume.Kind{f.Kind}}
 		if e, ok := c.entries[f.Entry]; ok {
 			for _, h := range e.Head {
 				if h != id {
 					u.ids = append(u.ids, h)
 					u.facts = append(u.facts, c.analysis(h))
+					u.kinds = append(u.kinds, c.facts[h].Kind)
 				}
 			}
 		}
@@ -113,9 +115,10 @@ func (c *Checker) together(a *analysis, cl clause, units []unit, op edit.Op) *ou
 			}
 			all.ids = append(all.ids, id)
 			all.facts = append(all.facts, u.facts[i])
+			all.kinds = append(all.kinds, u.kinds[i])
 		}
 	}
-	if c.levelsMixed(a, cl, units) {
+	if c.levelsMixed(a, cl, units) || c.credentialsMixed(a, cl, units) {
 		return nil
 	}
 	return c.prove(a, cl, all, op)
@@ -155,7 +158,7 @@ func (c *Checker) doing(a *analysis, cl clause) bool {
 		}
 	}
 	for i := cl.from; i < cl.to; i++ {
-		if c.v.rank[a.stems[i]] >= 3 && !a.inSkill(a.tokens[i]) && !isRoleNoun(a.tokens[i].Text) {
+		if c.v.rank[a.stems[i]] >= 3 && !a.inSkill(a.tokens[i]) && !a.role(i) {
 			return true
 		}
 	}

@@ -22,6 +22,9 @@ type vocabulary struct {
 	negation map[string]bool
 	exact    map[string]bool // by word: the word itself must be in the source
 	levels   map[string]bool
+	irrealis map[string]bool // planned, not done
+	now      map[string]bool
+	vague    map[string]bool     // several
 	same     map[string][]int    // groups a stem is in
 	proves   map[string][]string // by stem: what more specific stems prove it
 	rank     map[string]int      // 1 assisted … 6 headed
@@ -43,7 +46,8 @@ var vocabularies = func() map[string]*vocabulary {
 func newVocabulary(language, raw string) *vocabulary {
 	v := &vocabulary{
 		language: language, neutral: map[string]bool{}, letter: map[string]bool{}, motive: map[string]bool{}, hedge: map[string]bool{},
-		negation: map[string]bool{}, exact: map[string]bool{}, levels: map[string]bool{}, same: map[string][]int{},
+		negation: map[string]bool{}, exact: map[string]bool{}, levels: map[string]bool{},
+		irrealis: map[string]bool{}, now: map[string]bool{}, vague: map[string]bool{}, same: map[string][]int{},
 		proves: map[string][]string{}, rank: map[string]int{}, forms: map[string]string{},
 	}
 	_, forms, _ := strings.Cut(raw, "[forms]\n")
@@ -69,6 +73,7 @@ func newVocabulary(language, raw string) *vocabulary {
 func (v *vocabulary) line(section, line string, group int) {
 	sets := map[string]map[string]bool{
 		"neutral": v.neutral, "letter": v.letter, "motive": v.motive, "hedge": v.hedge, "levels": v.levels,
+		"irrealis": v.irrealis, "now": v.now, "vague": v.vague,
 	}
 	ws := strings.Fields(line)
 	if set, ok := sets[section]; ok {
