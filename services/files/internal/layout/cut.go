@@ -1,6 +1,9 @@
 package layout
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 const (
 	gutter   = 1.0 // of the size: the least white between columns
@@ -8,19 +11,31 @@ const (
 	maxDepth = 24
 )
 
-// cutUp orders segments by the white space between them: it cuts a page into
+// cutter orders segments by the white space between them: it cuts a page into
 // bands and columns until nothing can be cut.
-func cutUp(segs []segment, depth int) []segment {
+type cutter struct{ regions int }
+
+// cut notes in each segment the column that it ends up in.
+func (c *cutter) cut(segs []segment, region, depth int) []segment {
 	if len(segs) < 2 || depth > maxDepth {
-		return byRow(segs)
+		return placed(byRow(segs), region)
 	}
 	if left, right, ok := columns(segs); ok {
-		return append(cutUp(left, depth+1), cutUp(right, depth+1)...)
+		c.regions += 2
+		mine := c.regions
+		return append(c.cut(left, mine-1, depth+1), c.cut(right, mine, depth+1)...)
 	}
 	if above, below, ok := bands(segs); ok {
-		return append(cutUp(above, depth+1), cutUp(below, depth+1)...)
+		return append(c.cut(above, region, depth+1), c.cut(below, region, depth+1)...)
 	}
-	return byRow(segs)
+	return placed(byRow(segs), region)
+}
+
+func placed(segs []segment, region int) []segment {
+	for i := range segs {
+		segs[i].region = region
+	}
+	return segs
 }
 
 // byRow orders segments from top to bottom and, on a row, from left to right.
@@ -86,14 +101,32 @@ func isColumns(left, right []segment) bool {
 	}
 	shared := 0
 	for _, a := range few {
-		if slices.ContainsFunc(many, func(b segment) bool { return sameRow(a, b) }) {
+		if slices.ContainsFunc(many, func(b segment) bool { return onBaseline(a, b) }) {
 			shared++
 		}
 	}
 	if 5*shared < 4*len(few) {
 		return true
 	}
-	return isDense(few) && isDense(many)
+	return isDense(few) && isDense(many) && isProse(left) && isProse(right)
+}
+
+func onBaseline(a, b segment) bool {
+	return math.Abs(a.base-b.base) < 0.12*max(a.size, b.size)
+}
+
+// proseLength is how many glyphs a line of running text has at least.
+const proseLength = 20
+
+// isProse reports whether most segments are lines of text, not cells of a table.
+func isProse(segs []segment) bool {
+	long := 0
+	for _, s := range segs {
+		if len(s.chars) >= proseLength {
+			long++
+		}
+	}
+	return 2*long > len(segs)
 }
 
 // rowsOf returns one segment for each row, from top to bottom.

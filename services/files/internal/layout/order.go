@@ -31,8 +31,8 @@ func (l line) string() string {
 }
 
 // order puts segments in reading order: as they were painted, which most
-// producers get right, unless that is implausible beside the order that the
-// white space between them suggests.
+// producers get right, unless that is implausible and the order that the white
+// space between them suggests is not.
 func order(segs []segment) []line {
 	if len(segs) == 0 {
 		return nil
@@ -40,12 +40,18 @@ func order(segs []segment) []line {
 	flip := runsLeft(segs)
 	if flip {
 		mirror(segs)
+		for i := range segs {
+			segs[i].leftward = true
+		}
 	}
-	painted := rows(segs)
-	cut := rows(cutUp(slices.Clone(segs), 0))
-	best := painted
-	if cost(painted) > cost(cut)+1 {
-		best = cut
+	c := &cutter{}
+	cut := c.cut(slices.Clone(segs), 0, 0)
+	for _, s := range cut {
+		segs[s.id].region = s.region
+	}
+	best := rows(segs, true)
+	if implausible(segs, cut) {
+		best = rows(cut, false)
 	}
 	if flip {
 		for i := range best {
@@ -57,12 +63,11 @@ func order(segs []segment) []line {
 }
 
 func runsLeft(segs []segment) bool {
-	rtl, all := 0, 0
+	balance := 0
 	for _, s := range segs {
-		rtl += s.rtl
-		all += len(s.chars)
+		balance += s.rtl - s.ltr
 	}
-	return 2*rtl > all
+	return balance > 0
 }
 
 // mirror turns segments so that what begins at the right begins at the left.
@@ -72,13 +77,14 @@ func mirror(segs []segment) {
 	}
 }
 
-// rows joins segments that follow each other on one line.
-func rows(segs []segment) []line {
+// rows joins segments that follow each other on one line; across columns only
+// if told so.
+func rows(segs []segment, across bool) []line {
 	var out []line
 	for _, s := range segs {
 		if n := len(out); n > 0 {
 			last := out[n-1].segs[len(out[n-1].segs)-1]
-			if sameRow(last, s) && s.x0 >= last.x1-0.5*s.size {
+			if (across || last.region == s.region) && sameRow(last, s) && s.x0 >= last.x1-0.5*s.size {
 				out[n-1].add(s)
 				continue
 			}
@@ -87,34 +93,4 @@ func rows(segs []segment) []line {
 		out[len(out)-1].add(s)
 	}
 	return out
-}
-
-// cost says how much a reader would jump about in this order.
-func cost(lines []line) float64 {
-	var sum float64
-	for i := 1; i < len(lines); i++ {
-		sum += step(lines[i-1], lines[i])
-	}
-	return sum
-}
-
-func step(a, b line) float64 {
-	shared := overlap(a.x0, a.x1, b.x0, b.x1)
-	size := max(a.size, b.size)
-	switch {
-	case overlap(a.y0, a.y1, b.y0, b.y1) > 0.5*min(a.y1-a.y0, b.y1-b.y0):
-		return 2 // on the same row, yet before it
-	case b.y1 < a.y1: // downwards
-		gap := (a.y0 - b.y1) / size
-		if shared > 0 {
-			return min(max(0, gap-2)*0.05, 1)
-		}
-		return 0.7
-	case shared > 0:
-		return 3 // back up over what was read
-	case b.x0 > a.x0:
-		return 1 // up to the next column
-	default:
-		return 1.5
-	}
 }

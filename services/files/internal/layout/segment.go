@@ -11,7 +11,10 @@ type segment struct {
 	chars          []char
 	x0, x1, y0, y1 float64
 	base, size     float64
-	rtl            int // how many of its glyphs run from right to left
+	rtl, ltr       int // how many of its letters run from right to left, and from left to right
+	leftward       bool
+	id             int // its place in the order of painting
+	region         int // the column it lies in, where the page has columns
 }
 
 const (
@@ -39,7 +42,11 @@ func segments(chars []char) []segment {
 		out[n-1].add(c)
 		blanks = blanks[:0]
 	}
-	return joinRTL(out)
+	out = joinLeftward(out, runsLeft(out))
+	for i := range out {
+		out[i].id = i
+	}
+	return out
 }
 
 // takes reports whether c goes on where the segment ends.
@@ -76,18 +83,21 @@ func (s *segment) add(c char) {
 	}
 	s.x0, s.x1 = min(s.x0, c.x0), max(s.x1, c.x1)
 	s.y0, s.y1 = min(s.y0, c.y0), max(s.y1, c.y1)
-	if c.rtl {
+	switch {
+	case c.rtl:
 		s.rtl++
+	case classOf(c) == latin:
+		s.ltr++
 	}
 	s.chars = append(s.chars, c)
 }
 
-// joinRTL puts together what lies side by side on one baseline where text runs
-// from right to left: numbers and foreign words in it jump.
-func joinRTL(in []segment) []segment {
+// joinLeftward puts together what lies side by side on one baseline where text
+// runs from right to left: numbers and foreign words in it jump.
+func joinLeftward(in []segment, page bool) []segment {
 	out := in[:0]
 	for _, s := range in {
-		if n := len(out); n > 0 && out[n-1].neighbours(s) {
+		if n := len(out); n > 0 && (page || out[n-1].rtl+s.rtl > 0) && out[n-1].neighbours(s) {
 			for _, c := range s.chars {
 				out[n-1].add(c)
 			}
@@ -99,9 +109,6 @@ func joinRTL(in []segment) []segment {
 }
 
 func (s *segment) neighbours(t segment) bool {
-	if s.rtl+t.rtl == 0 {
-		return false
-	}
 	size := max(s.size, t.size)
 	if math.Abs(s.base-t.base) > sameLine*size {
 		return false

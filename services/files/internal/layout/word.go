@@ -16,14 +16,14 @@ const (
 
 // string returns the segment as text: words parted by gaps as wide as a blank.
 func (s segment) string() string {
-	chars := s.chars
-	if s.rtl > 0 {
-		chars = visual(chars)
+	if s.rtl == 0 && !s.leftward {
+		return joinWords(split(s.chars, s.size))
 	}
-	words := split(chars, s.size)
-	if s.rtl > 0 {
-		words = logical(words, 2*s.rtl > len(chars))
-	}
+	words := split(visual(s.chars), s.size)
+	return joinWords(logical(words, s.leftward || s.rtl > s.ltr))
+}
+
+func joinWords(words [][]char) string {
 	var b strings.Builder
 	for i, w := range words {
 		if i > 0 {
@@ -161,93 +161,4 @@ func unspell(letters [][]char) [][]char {
 		words[len(words)-1] = append(words[len(words)-1], c)
 	}
 	return words
-}
-
-// logical puts words seen from left to right into the order they are read in.
-// Runs of one direction are turned; in a line that runs to the left, so is the
-// sequence of runs.
-func logical(words [][]char, left bool) [][]char {
-	type run struct {
-		words [][]char
-		rtl   bool
-	}
-	var runs []run
-	for _, w := range words {
-		for _, piece := range byDirection(w) {
-			rtl := piece[0].rtl
-			neutral := isNeutral(piece)
-			if n := len(runs); n > 0 && (runs[n-1].rtl == rtl || neutral) {
-				runs[n-1].words = append(runs[n-1].words, piece)
-				continue
-			}
-			runs = append(runs, run{[][]char{piece}, rtl || (neutral && left)})
-		}
-	}
-	for _, r := range runs {
-		if r.rtl {
-			slices.Reverse(r.words)
-			for i, w := range r.words {
-				if !isNumber(w) {
-					r.words[i] = slices.Clone(w)
-					reverse(r.words[i])
-				}
-			}
-		}
-	}
-	if left {
-		slices.Reverse(runs)
-	}
-	var out [][]char
-	for _, r := range runs {
-		out = append(out, r.words...)
-	}
-	return out
-}
-
-// byDirection parts a word where its direction changes.
-func byDirection(w []char) [][]char {
-	var out [][]char
-	for _, c := range w {
-		n := len(out)
-		if n > 0 && (out[n-1][0].rtl == c.rtl || isNeutral([]char{c}) && out[n-1][0].rtl) {
-			out[n-1] = append(out[n-1], c)
-			continue
-		}
-		out = append(out, []char{c})
-	}
-	return out
-}
-
-func isNeutral(w []char) bool {
-	for _, c := range w {
-		for _, r := range c.text {
-			if unicode.IsLetter(r) || unicode.IsDigit(r) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-func isNumber(w []char) bool {
-	for _, c := range w {
-		if r, _ := utf8.DecodeRuneInString(c.text); unicode.IsDigit(r) {
-			return true
-		}
-	}
-	return false
-}
-
-// reverse turns glyphs round; those that share a place came from one sign and
-// keep their order.
-func reverse(w []char) {
-	slices.Reverse(w)
-	for i := 0; i < len(w); {
-		j := i + 1
-		for j < len(w) && w[j].x0 == w[i].x0 && w[j].x1 == w[i].x1 {
-			j++
-		}
-		slices.Reverse(w[i:j])
-		i = j
-	}
 }

@@ -42,7 +42,7 @@ func Run(ctx context.Context, p Program, l Limits) ([]byte, error) {
 	out := &capped{left: l.Output, full: cancel}
 	cmd.Stdin = bytes.NewReader(p.In)
 	cmd.Stdout = out
-	cmd.Env = p.Env
+	cmd.Env = append([]string{}, p.Env...) // nil would be our own
 	cmd.Dir = p.Dir
 	group(cmd)
 	cmd.Cancel = func() error { return kill(cmd) }
@@ -58,13 +58,12 @@ func Run(ctx context.Context, p Program, l Limits) ([]byte, error) {
 	if err != nil || out.over {
 		return nil, fmt.Errorf("%w: %w", ErrKilled, errors.Join(err, limited.Err()))
 	}
-	return out.Bytes(), nil
+	return out.buf.Bytes(), nil
 }
 
 // capped is a buffer that calls full when more comes than it takes.
 type capped struct {
-	bytes.Buffer
-
+	buf  bytes.Buffer // not embedded: its ReadFrom has no cap
 	left int
 	over bool
 	full func()
@@ -76,5 +75,5 @@ func (c *capped) Write(p []byte) (int, error) {
 		c.full()
 		return 0, errTooMuch
 	}
-	return c.Buffer.Write(p)
+	return c.buf.Write(p)
 }

@@ -31,6 +31,9 @@ type Limits struct {
 // maxOutput is the most that a worker may say: the longest text twice escaped.
 const maxOutput = 8 << 20
 
+// fallbackWall is how long the plain reader may take: it is done at once or never.
+const fallbackWall = 3 * time.Second
+
 // warmWall is how long PDFium may take to be compiled once.
 const warmWall = 3 * time.Minute
 
@@ -70,27 +73,29 @@ func (p *Pool) Read(ctx context.Context, format extract.Format, data []byte) (ex
 	case <-ctx.Done():
 		return extract.Result{}, ctx.Err()
 	}
-	result, err := p.once(ctx, format, data)
+	result, err := p.once(ctx, p.limits.Wall, format, data)
 	if errors.Is(err, ErrKilled) {
-		result, err = p.once(ctx, format, data) // the machine may have been at fault
+		result, err = p.once(ctx, p.limits.Wall, format, data) // the machine may have been at fault
 	}
 	if err != nil || format != extract.PDF || !result.Damaged() {
 		return result, err
 	}
-	second, err := p.once(ctx, format, data, "-fallback")
+	second, err := p.once(ctx, min(fallbackWall, p.limits.Wall), format, data, "-fallback")
 	if err != nil || second.Rejection != nil {
 		return result, ctx.Err()
 	}
 	return second, nil
 }
 
-func (p *Pool) once(ctx context.Context, format extract.Format, data []byte, flags ...string) (extract.Result, error) {
+func (p *Pool) once(
+	ctx context.Context, wall time.Duration, format extract.Format, data []byte, flags ...string,
+) (extract.Result, error) {
 	flags = append(flags,
 		"-format", string(format),
 		"-cpu", p.limits.CPU.String(),
 		"-memory", strconv.FormatInt(p.limits.Memory, 10),
 	)
-	out, err := sandbox.Run(ctx, p.program(data, flags...), sandbox.Limits{Wall: p.limits.Wall, Output: maxOutput})
+	out, err := sandbox.Run(ctx, p.program(data, flags...), sandbox.Limits{Wall: wall, Output: maxOutput})
 	if err != nil {
 		return extract.Result{}, err
 	}
