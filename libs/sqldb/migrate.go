@@ -38,8 +38,8 @@ type stepKey struct {
 
 // migrate applies the statements that are not recorded yet, in the order of the
 // files' names. Where DDL is not transactional a crash can leave the last
-// statement done but unrecorded: it runs again, so statements are written
-// with IF NOT EXISTS.
+// statement done but unrecorded: it runs again, so statements are written with
+// IF NOT EXISTS; for CREATE INDEX, where MySQL has no such words, see to it here.
 func (db *DB) migrate(ctx context.Context, migrations fs.FS) error {
 	steps, err := readSteps(migrations)
 	if err != nil {
@@ -154,7 +154,7 @@ func unchanged(steps []step, done map[stepKey]string) error {
 }
 
 func (s step) apply(ctx context.Context, conn *sql.Conn) error {
-	if _, err := conn.ExecContext(ctx, s.text); err != nil {
+	if _, err := conn.ExecContext(ctx, s.text); err != nil && !isIndexThere(err) {
 		return err
 	}
 	_, err := conn.ExecContext(ctx,

@@ -87,13 +87,14 @@ func (db *DB) Close() error {
 func (db *DB) Ping(ctx context.Context) error { return db.read.PingContext(ctx) }
 
 // Exec runs a statement by itself, or in the transaction that ctx belongs to.
+// Like a commit it is ErrUncertain when the connection breaks under it.
 func (db *DB) Exec(ctx context.Context, query string, args ...any) (result sql.Result, err error) {
 	if tx := db.current(ctx); tx != nil {
 		return tx.Exec(ctx, query, args...)
 	}
 	err = retry(ctx, func() error {
 		result, err = db.write.ExecContext(ctx, query, args...)
-		return err
+		return uncertain(err)
 	})
 	return result, err
 }

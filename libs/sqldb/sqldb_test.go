@@ -111,6 +111,15 @@ func TestAFailedMigrationNamesItsStatement(t *testing.T) {
 	})
 }
 
+// Where DDL is not transactional, a crash leaves a statement done and unrecorded.
+func TestAMigrationGoesOnAfterACrash(t *testing.T) {
+	script := counters + "\n---\nCREATE INDEX values_of_counters ON counters (value)"
+	dsn := testkit.MariaDB(t)
+	exec(t, open(t, dsn, script), "DELETE FROM schema_migrations")
+
+	open(t, dsn, script)
+}
+
 func TestBothEnginesSayTheSame(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, dsn string) {
 		db := open(t, dsn, counters)

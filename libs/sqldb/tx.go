@@ -5,11 +5,13 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+
+	"github.com/go-sql-driver/mysql"
 )
 
-// ErrUncertain is in the chain of an error at commit after which nobody knows
-// whether the transaction was committed. Who is idempotent asks again.
-var ErrUncertain = errors.New("the connection broke at commit")
+// ErrUncertain is in the chain of an error after which nobody knows whether the
+// transaction was committed. Who is idempotent asks again.
+var ErrUncertain = errors.New("the connection broke before the answer came")
 
 // Tx is a transaction.
 type Tx struct {
@@ -55,8 +57,8 @@ func (db *DB) once(ctx context.Context, fn func(context.Context, *Tx) error) err
 	if tx.failed != nil {
 		return fmt.Errorf("a transaction inside this one failed: %w", tx.failed)
 	}
-	if err := begun.Commit(); err != nil {
-		return uncertain(err)
+	if err := uncertain(begun.Commit()); err != nil {
+		return fmt.Errorf("commit: %w", err)
 	}
 	if tx.enqueued {
 		db.rouse()
@@ -76,13 +78,14 @@ func (db *DB) Snapshot(ctx context.Context, fn func(ctx context.Context, tx *Tx)
 	return fn(context.WithValue(ctx, current{db}, tx), tx)
 }
 
-// uncertain marks the errors of a commit that say nothing about its outcome.
+// uncertain marks the errors that say nothing about the outcome of what they
+// are of. A driver.ErrBadConn does: nothing was sent.
 func uncertain(err error) error {
-	if isBroken(err) {
+	if errors.Is(err, mysql.ErrInvalidConn) {
 		// Without the chain of err, or it would be taken for one to try again.
-		return fmt.Errorf("commit: %w: %s", ErrUncertain, err.Error())
+		return fmt.Errorf("%w: %s", ErrUncertain, err.Error())
 	}
-	return fmt.Errorf("commit: %w", err)
+	return err
 }
 
 // Exec runs a statement.
