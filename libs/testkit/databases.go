@@ -29,7 +29,7 @@ func Databases(t *testing.T, run func(t *testing.T, dsn string)) {
 // MariaDB returns the address of a fresh database on a real MariaDB server, which
 // is this test binary's own and ends with it. Where none is installed the test
 // is skipped, or fails if SARTOR_REQUIRE_MARIADB=1.
-func MariaDB(t *testing.T) string {
+func MariaDB(t testing.TB) string {
 	t.Helper()
 	if mariadbd() == "" {
 		skipMariaDB(t)
@@ -56,7 +56,7 @@ var (
 	sharedMariaDB = sync.OnceValues(startMariaDB)
 )
 
-func skipMariaDB(t *testing.T) {
+func skipMariaDB(t testing.TB) {
 	t.Helper()
 	if os.Getenv("SARTOR_REQUIRE_MARIADB") == "1" {
 		t.Fatal("mariadbd is not installed, and SARTOR_REQUIRE_MARIADB=1")
