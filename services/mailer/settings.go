@@ -4,12 +4,13 @@ import (
 	"errors"
 	"time"
 
+	"github.com/sartor-cv/sartor/libs/sqldb"
 	"github.com/sartor-cv/sartor/services/mailer/internal/smtp"
 )
 
 // settings are what can be set.
 type settings struct {
-	DSN      string        `env:"MAILER_DSN,required" secret:"true" usage:"the mailer's database: mysql://user:password@host:port/name or sqlite:PATH"`
+	DSN      sqldb.DSN     `env:"MAILER_DSN,required" secret:"true" usage:"the mailer's database: mysql://user:password@host:port/name or sqlite:PATH"`
 	Host     string        `env:"SMTP_HOST,required" usage:"the mail server"`
 	Port     int           `env:"SMTP_PORT" envDefault:"587" usage:"its port"`
 	User     string        `env:"SMTP_USER" usage:"whom the mail server knows us as; empty where it asks for no password"`
