@@ -74,7 +74,7 @@ func (b *Bus) unanswered(ctx context.Context, subject string, err error) error {
 	case errors.Is(err, nats.ErrMaxPayload):
 		return fault.New(fault.TooLarge, "message_too_large", "the request is too large")
 	default: // no connection; what it is exactly is for the log
-		b.log.WarnContext(ctx, "call not sent", "subject", subject, "err", err)
+		b.log.DebugContext(ctx, "call not sent", "subject", subject, "err", err)
 		return fault.New(fault.Unavailable, "bus_away", "the message bus is away; try again shortly").After(2)
 	}
 }

@@ -101,11 +101,24 @@ func From(err error) *Error {
 
 const retryAway = 2 // seconds
 
+// signs are the tests by which it is seen that something is away.
+var signs = []func(error) bool{
+	func(err error) bool { _, ok := errors.AsType[*net.OpError](err); return ok },
+	func(err error) bool { return errors.Is(err, driver.ErrBadConn) },
+	func(err error) bool { return errors.Is(err, context.DeadlineExceeded) },
+}
+
+// Away adds a test by which From sees that something is away, for a library
+// that knows the errors of a driver. It is called when a program starts.
+func Away(sign func(error) bool) { signs = append(signs, sign) }
+
 func away(err error) bool {
-	if _, ok := errors.AsType[*net.OpError](err); ok {
-		return true
+	for _, sign := range signs {
+		if sign(err) {
+			return true
+		}
 	}
-	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, context.DeadlineExceeded)
+	return false
 }
 
 // Temporary reports whether asking again later may help.

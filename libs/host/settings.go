@@ -10,6 +10,8 @@ import (
 	"github.com/caarlos0/env/v11"
 )
 
+const ours = "github.com/sartor-cv/sartor/"
+
 // Variable describes one setting.
 type Variable struct {
 	Name     string
@@ -120,12 +122,22 @@ func named(err error, t reflect.Type) (all []error) {
 		if missing, ok := errors.AsType[env.VarIsNotSetError](e); ok {
 			all = append(all, fmt.Errorf("%s is not set", missing.Key))
 		} else if wrong, ok := errors.AsType[env.ParseError](e); ok {
-			all = append(all, fmt.Errorf("%s is not a valid %s", variableOf(t, wrong.Name), wrong.Type))
+			all = append(all, invalid(variableOf(t, wrong.Name), wrong))
 		} else {
 			all = append(all, e)
 		}
 	}
 	return all
+}
+
+// invalid says what is wrong with a value and does not show it. A type of ours
+// that reads itself says so in its own words; those of the standard library
+// would quote the value.
+func invalid(name string, wrong env.ParseError) error {
+	if strings.HasPrefix(wrong.Type.PkgPath(), ours) {
+		return fmt.Errorf("%s: %w", name, wrong.Err)
+	}
+	return fmt.Errorf("%s is not a valid %s", name, wrong.Type)
 }
 
 func variableOf(t reflect.Type, field string) string {

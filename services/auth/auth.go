@@ -55,7 +55,7 @@ func run(ctx context.Context, rt host.Runtime) error {
 	if err != nil {
 		return err
 	}
-	db, err := sqldb.Open(ctx, cfg.DSN, store.Migrations())
+	db, err := sqldb.Open(ctx, string(cfg.DSN), store.Migrations())
 	if err != nil {
 		return err
 	}

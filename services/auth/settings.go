@@ -10,6 +10,7 @@ import (
 
 	"github.com/sartor-cv/sartor/libs/contract/authv1"
 	"github.com/sartor-cv/sartor/libs/identity"
+	"github.com/sartor-cv/sartor/libs/sqldb"
 	"github.com/sartor-cv/sartor/services/auth/internal/address"
 	"github.com/sartor-cv/sartor/services/auth/internal/login"
 	"github.com/sartor-cv/sartor/services/auth/internal/session"
@@ -30,7 +31,7 @@ const (
 // settings is all that can be set. Limits count what was in vain: a login
 // that succeeds gives back what it used.
 type settings struct {
-	DSN string `env:"AUTH_DSN,required" secret:"true" usage:"auth's own database: mysql://user:password@host:port/name or sqlite:PATH"`
+	DSN sqldb.DSN `env:"AUTH_DSN,required" secret:"true" usage:"auth's own database: mysql://user:password@host:port/name or sqlite:PATH"`
 
 	Secret      string        `env:"AUTH_SECRET,required" secret:"true" usage:"32 bytes or more that codes and refresh tokens are derived from; changing it ends every session"`
 	PrivateKey  string        `env:"JWT_PRIVATE_KEY,required" secret:"true" usage:"base64 of the 32-byte Ed25519 seed that access tokens are signed with"`

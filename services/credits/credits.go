@@ -40,7 +40,7 @@ var Service = host.Service{
 }
 
 type settings struct {
-	DSN         string        `env:"CREDITS_DSN,required" secret:"true" usage:"the ledger's database: mysql://user:password@host:port/name or sqlite:PATH"`
+	DSN         sqldb.DSN     `env:"CREDITS_DSN,required" secret:"true" usage:"the ledger's database: mysql://user:password@host:port/name or sqlite:PATH"`
 	SignUp      int64         `env:"SIGNUP_CREDITS" envDefault:"100" usage:"credits that a new user gets"`
 	SelfService bool          `env:"CREDITS_SELF_SERVICE" envDefault:"false" usage:"users may add credits to their own accounts"`
 	HoldLife    time.Duration `env:"CREDITS_HOLD_LIFE" envDefault:"24h" usage:"how long a reservation stands; longer than any work it is for"`
@@ -67,7 +67,7 @@ func run(ctx context.Context, rt host.Runtime) error {
 	if err != nil {
 		return err
 	}
-	db, err := sqldb.Open(ctx, cfg.DSN, store.Migrations())
+	db, err := sqldb.Open(ctx, string(cfg.DSN), store.Migrations())
 	if err != nil {
 		return err
 	}

@@ -5,14 +5,15 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/sartor-cv/sartor/libs/sqldb"
 	"github.com/sartor-cv/sartor/libs/vault"
 	"github.com/sartor-cv/sartor/services/files/internal/worker"
 )
 
 // settings is all that can be set.
 type settings struct {
-	DSN     string `env:"FILES_DSN,required" secret:"true" usage:"the files' own database: mysql://user:password@host:port/name or sqlite:PATH"`
-	DataKey string `env:"SARTOR_DATA_KEY,required" secret:"true" usage:"32 bytes, base64 or hex, that wrap the keys of users; without it nothing kept can be read"`
+	DSN     sqldb.DSN `env:"FILES_DSN,required" secret:"true" usage:"the files' own database: mysql://user:password@host:port/name or sqlite:PATH"`
+	DataKey string    `env:"SARTOR_DATA_KEY,required" secret:"true" usage:"32 bytes, base64 or hex, that wrap the keys of users; without it nothing kept can be read"`
 
 	MaxBytes int64 `env:"FILES_MAX_BYTES" envDefault:"10485760" usage:"the largest file that is taken, in bytes"`
 

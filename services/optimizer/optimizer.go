@@ -59,7 +59,7 @@ func run(ctx context.Context, rt host.Runtime) error {
 	if err != nil {
 		return err
 	}
-	db, err := sqldb.Open(ctx, set.DSN, store.Migrations())
+	db, err := sqldb.Open(ctx, string(set.DSN), store.Migrations())
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/sartor-cv/sartor/libs/sqldb"
 	"github.com/sartor-cv/sartor/libs/vault"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/llm"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/tailor"
@@ -14,8 +15,8 @@ import (
 
 // settings are what an operator can set.
 type settings struct {
-	DSN     string `env:"OPTIMIZER_DSN,required" usage:"the optimizer's database: mysql://user:password@host:port/name or sqlite:PATH" secret:"true"`
-	DataKey string `env:"SARTOR_DATA_KEY,required" usage:"32 bytes, base64 or hex: wraps the keys that personal content is encrypted with" secret:"true"`
+	DSN     sqldb.DSN `env:"OPTIMIZER_DSN,required" usage:"the optimizer's database: mysql://user:password@host:port/name or sqlite:PATH" secret:"true"`
+	DataKey string    `env:"SARTOR_DATA_KEY,required" usage:"32 bytes, base64 or hex: wraps the keys that personal content is encrypted with" secret:"true"`
 
 	Workers   int           `env:"OPTIMIZER_WORKERS" envDefault:"4" usage:"optimizations carried out at once"`
 	TimeLimit time.Duration `env:"OPTIMIZER_TIME_LIMIT" envDefault:"10m" usage:"the longest that one optimization is worked on"`

@@ -24,8 +24,8 @@ func TestBadInputIsRefusedAndNothingIsLost(t *testing.T) {
 
 func badRequests(t *testing.T, c *client) {
 	t.Helper()
-	c.do(t, "GET", "/nowhere", nil).refused(t, 404, "not_found")
-	c.do(t, "DELETE", "/users/me/nothing", nil).refused(t, 404, "not_found")
+	c.do(t, "GET", "/nowhere", nil).refused(t, 404, "route_not_found")
+	c.do(t, "DELETE", "/users/me/nothing", nil).refused(t, 404, "route_not_found")
 	c.do(t, "PUT", "/credits/balance", nil).refused(t, 405, "method_not_allowed")
 	c.do(t, "POST", "/auth/send-otp", form{[]byte(`<a/>`), "application/xml"}).refused(t, 415, "unsupported_media_type")
 	c.do(t, "POST", "/auth/send-otp", form{[]byte(`{"email"`), "application/json"}).refused(t, 400, "malformed_json")
@@ -55,7 +55,7 @@ func badFiles(t *testing.T, c *client) {
 	t.Helper()
 	c.do(t, "POST", "/files/upload", upload(t, "empty.pdf", nil)).refused(t, 422, "empty_file")
 	c.do(t, "POST", "/files/upload", upload(t, "big.pdf", append([]byte("%PDF-1.7\n"), make([]byte, 10<<20)...))).refused(t, 413, "file_too_large")
-	c.do(t, "POST", "/files/upload", upload(t, "cv.pdf", append([]byte("MZ\x90\x00\x03\x00\x00\x00"), make([]byte, 4096)...))).refused(t, 415, "unsupported_type")
+	c.do(t, "POST", "/files/upload", upload(t, "cv.pdf", append([]byte("MZ\x90\x00\x03\x00\x00\x00"), make([]byte, 4096)...))).refused(t, 415, "unsupported_format")
 	c.do(t, "GET", "/files/"+strings.Repeat("a", 40), nil).refused(t, 404, "file_not_found")
 	for name, code := range map[string]string{
 		"encrypted/enc-aes256-userpw.pdf":   "encrypted",
