@@ -3,6 +3,7 @@ module github.com/sartor-cv/sartor/services/credits
 go 1.26.0
 
 require (
+	github.com/anishathalye/porcupine v1.3.1
 	github.com/google/uuid v1.6.0
 	github.com/sartor-cv/sartor/libs v0.0.0
 	pgregory.net/rapid v1.3.0

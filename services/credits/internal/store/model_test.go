@@ -101,10 +101,7 @@ func TestTheLedgerIsItsModel(t *testing.T) {
 		replicas := []replica{open(t, dsn), open(t, dsn)}
 		rapid.Check(t, func(rt *rapid.T) {
 			unique := fmt.Sprint(programs.Add(1), "-")
-			m := &model{
-				balance: map[string]int64{}, held: map[string]int64{},
-				holds: map[string]ledger.Operation{}, answers: map[string]answer{},
-			}
+			m := newModel()
 			for range rapid.IntRange(1, 8).Draw(rt, "groups") {
 				r := replicas[rapid.IntRange(0, 1).Draw(rt, "replica")]
 				group := rapid.SliceOfN(operation(unique), 1, 10).Draw(rt, "group")
@@ -114,7 +111,7 @@ func TestTheLedgerIsItsModel(t *testing.T) {
 				runGroup(rt, r, m, group)
 			}
 			for account, balance := range m.balance {
-				if got, err := r0(replicas).Account(t.Context(), account); err != nil || got.Balance != balance || got.Held != m.held[account] {
+				if got, err := replicas[0].Book.Account(t.Context(), account); err != nil || got.Balance != balance || got.Held != m.held[account] {
 					rt.Fatalf("%s: %+v, %v; want %d, %d", account, got, err, balance, m.held[account])
 				}
 			}
@@ -122,8 +119,6 @@ func TestTheLedgerIsItsModel(t *testing.T) {
 		replicas[0].whole(t)
 	})
 }
-
-func r0(replicas []replica) *ledger.Book { return replicas[0].Book }
 
 func runGroup(rt *rapid.T, r replica, m *model, group []ledger.Operation) {
 	entries, errs := make([]ledger.Entry, len(group)), make([]error, len(group))

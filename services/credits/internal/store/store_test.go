@@ -255,7 +255,7 @@ func TestARetryFindsWhatAnotherReplicaCommits(t *testing.T) {
 			fresh := 0
 			for _, d := range done {
 				if d.Entry != done[0].Entry {
-					t.Errorf("got %+v and %+v", d.Entry, done[0].Entry)
+					t.Errorf("got entries %q and %q", d.Entry.ID, done[0].Entry.ID)
 				}
 				if !d.Replayed {
 					fresh++
