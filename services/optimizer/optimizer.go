@@ -66,9 +66,18 @@ func run(ctx context.Context, rt host.Runtime) error {
 	defer func() { _ = db.Close() }()
 
 	kept := store.New(db, kek, time.Now)
-	audience := api.Audience{Bus: rt.Bus, Log: rt.Log}
-	credits, files := api.Credits{Bus: rt.Bus}, api.Files{Bus: rt.Bus}
+	book, err := countedBook(rt, kept)
+	if err != nil {
+		return err
+	}
+	stop, err := watch(rt, db, kept)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	credits, audience := api.Credits{Bus: rt.Bus}, api.Audience{Bus: rt.Bus, Log: rt.Log}
 	cashier := &tailor.Cashier{Closer: kept, Orders: kept, Credits: credits, Audience: audience, Now: time.Now, Log: rt.Log}
+	files := api.Files{Bus: rt.Bus}
 	face := &api.API{
 		Bus: rt.Bus, Archive: kept, CVs: kept, Workers: set.Workers,
 		Desk: &tailor.Desk{
@@ -77,11 +86,11 @@ func run(ctx context.Context, rt host.Runtime) error {
 		},
 		Worker: &tailor.Worker{
 			Bench: kept, CVs: kept, Files: files, Cashier: cashier, Audience: audience,
-			Model:  llm.NewClient(provider, kept, prices, set.policy(), rt.Log),
+			Model:  llm.NewClient(provider, book, prices, set.policy(), rt.Log),
 			Limits: set.limits(), Now: time.Now, Log: rt.Log,
 		},
 	}
-	if err := face.Mount(ctx); err != nil {
+	if err := face.Mount(ctx); err != nil { //nolint:contextcheck // a handler's context comes with its call
 		return err
 	}
 	rt.Go(func() {

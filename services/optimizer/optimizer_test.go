@@ -341,7 +341,9 @@ func operations(t *testing.T, ops ...map[string]any) string {
 	return string(data)
 }
 
-func isLetter(r testkit.LLMRequest) bool { return strings.Contains(r.Text("system"), "cover letter from the facts") }
+func isLetter(r testkit.LLMRequest) bool {
+	return strings.Contains(r.Text("system"), "cover letter from the facts")
+}
 
 func isRepair(r testkit.LLMRequest) bool { return strings.Contains(r.Text("system"), "were refused") }
 

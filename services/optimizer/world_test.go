@@ -2,6 +2,7 @@ package optimizer_test
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -86,7 +87,8 @@ type files struct {
 
 var errAway = fault.New(fault.Unavailable, "away", "away")
 
-func newWorld(t *testing.T, env map[string]string) *world {
+// newWorld starts everything. What prepare does, is there before.
+func newWorld(t *testing.T, env map[string]string, prepare ...func(w *world)) *world {
 	t.Helper()
 	w := &world{
 		World: testkit.NewWorld(t), t: t,
@@ -100,12 +102,15 @@ func newWorld(t *testing.T, env map[string]string) *world {
 	for name, value := range env {
 		w.env[name] = value
 	}
-	w.running = w.Start(optimizer.Service, w.env)
+	for _, p := range prepare {
+		p(w)
+	}
 	must(t, bus.Handle(w.Bus(), creditsv1.Reserve, w.credits.reserve))
 	must(t, bus.Handle(w.Bus(), creditsv1.Settle, w.credits.settle))
 	must(t, bus.Handle(w.Bus(), creditsv1.Release, w.credits.release))
 	must(t, bus.Handle(w.Bus(), filesv1.Get, w.files.get))
 	must(t, bus.Handle(w.Bus(), filesv1.ParsedText, w.files.parsedText))
+	w.restart()
 	return w
 }
 
@@ -276,4 +281,21 @@ func (w *world) reaches(id, status string) (o optimizerv1.Optimization) {
 func (w *world) restart() {
 	w.t.Helper()
 	w.running = w.Start(optimizer.Service, w.env)
+}
+
+// readAll reads a database's files.
+func readAll(t *testing.T, path string) map[string][]byte {
+	t.Helper()
+	all := map[string][]byte{}
+	names, err := filepath.Glob(path + "*")
+	must(t, err)
+	for _, name := range names {
+		data, err := os.ReadFile(name)
+		must(t, err)
+		all[filepath.Base(name)] = data
+	}
+	if len(all) == 0 {
+		t.Fatalf("there is no database at %s", path)
+	}
+	return all
 }

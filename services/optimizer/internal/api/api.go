@@ -130,10 +130,7 @@ func (a *API) stats(ctx context.Context, _ optimizerv1.StatsRequest) (r optimize
 	if err != nil {
 		return r, err
 	}
-	return optimizerv1.StatsReply{
-		Total: s.Total, Succeeded: s.Succeeded, Failed: s.Failed, Running: s.Running,
-		Usage: optimizerv1.Usage(s.Usage), AverageScoreGain: s.Gain,
-	}, nil
+	return statsReply(s), nil
 }
 
 // run translates a Later of the domain into one of the bus.

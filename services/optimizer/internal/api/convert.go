@@ -63,6 +63,13 @@ func change(c edit.Change) optimizerv1.Change {
 	}
 }
 
+func statsReply(s tailor.Stats) optimizerv1.StatsReply {
+	return optimizerv1.StatsReply{
+		Total: s.Total, Succeeded: s.Succeeded, Failed: s.Failed, Running: s.Running,
+		Usage: optimizerv1.Usage(s.Usage), AverageScoreGain: s.Gain,
+	}
+}
+
 // each translates a list; an empty one is [], not null.
 func each[A, B any](in []A, fn func(A) B) []B {
 	out := make([]B, 0, len(in))

@@ -53,7 +53,7 @@ func (p Prices) With(own string) (Prices, error) {
 	for item := range strings.SplitSeq(own, ",") {
 		model, numbers, ok := strings.Cut(strings.TrimSpace(item), "=")
 		parts := strings.Split(numbers, "/")
-		if !ok || model == "" || len(parts) != 3 {
+		if !ok || model == "" || strings.ContainsAny(model, " \t") || len(parts) != 3 {
 			return Prices{}, fmt.Errorf("OPENAI_PRICES: %q is not model=input/cached/output", item)
 		}
 		var n [3]int64

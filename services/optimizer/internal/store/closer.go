@@ -93,3 +93,20 @@ func (s *Store) Requeue(ctx context.Context, id string, since time.Time) error {
 		return enqueue(ctx, tx, fmt.Sprintf("run-%s-%d", id, now), id)
 	})
 }
+
+// Backlog counts what is under way.
+func (s *Store) Backlog(ctx context.Context) (b tailor.Backlog, err error) {
+	b.Open = map[tailor.State]int64{}
+	for _, state := range []tailor.State{tailor.Queued, tailor.Waiting, tailor.Running, tailor.Ending} {
+		var n, oldest int64
+		err := s.db.QueryRow(ctx, `SELECT COUNT(*), COALESCE(MIN(moved_us), 0) FROM optimizations WHERE state = ?`, state).Scan(&n, &oldest)
+		if err != nil {
+			return b, fmt.Errorf("count what is under way: %w", err)
+		}
+		b.Open[state] = n
+		if state == tailor.Ending {
+			b.OldestEnd = fromMicros(oldest)
+		}
+	}
+	return b, nil
+}

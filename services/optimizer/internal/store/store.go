@@ -15,6 +15,7 @@ import (
 
 	"github.com/sartor-cv/sartor/libs/sqldb"
 	"github.com/sartor-cv/sartor/libs/vault"
+	"github.com/sartor-cv/sartor/services/optimizer/internal/llm"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/tailor"
 )
 
@@ -43,6 +44,7 @@ var (
 	_ tailor.CVs     = (*Store)(nil)
 	_ tailor.Bench   = (*Store)(nil)
 	_ tailor.Closer  = (*Store)(nil)
+	_ llm.Book       = (*Store)(nil)
 )
 
 // New returns the store in db, which must be migrated; kek wraps the users'

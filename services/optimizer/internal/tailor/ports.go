@@ -4,8 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"time"
-
-	"github.com/sartor-cv/sartor/services/optimizer/internal/llm"
 )
 
 // Ticket tells an order from another: the key it came with, if any, and the
@@ -90,8 +88,6 @@ type Bench interface {
 	// Conclude writes the end down, with everything that was used, and makes
 	// the optimization Ending.
 	Conclude(ctx context.Context, l Lease, e End) error
-
-	llm.Book
 }
 
 // Debt is an optimization whose credits are to be settled or released.

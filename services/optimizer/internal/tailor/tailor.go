@@ -145,6 +145,12 @@ type Stats struct {
 	Gain      float64 // mean of After - Before over the succeeded ones
 }
 
+// Backlog is what is under way, of all users.
+type Backlog struct {
+	Open      map[State]int64 // how many there are in each state that isn't final
+	OldestEnd time.Time       // the earliest end that isn't settled yet; zero for none
+}
+
 // Page says which optimizations to list, newest first.
 type Page struct {
 	Limit  int
