@@ -165,7 +165,7 @@ func (p *proof) anyAlike(a, b []string) bool {
 			continue
 		}
 		for _, y := range b {
-			if x == y || p.a.v.synonyms(x, y) || p.a.v.akin(x, y) {
+			if x == y || p.a.v.synonyms(x, y) || p.a.v.akin(x, y) || slices.Contains(p.a.v.proves[x], y) {
 				return true
 			}
 		}

@@ -39,8 +39,12 @@ func analyse(text string, v *vocabulary) *analysis {
 		a.stop = append(a.stop, words.Stop(t.Text, v.language))
 		a.stemSet[stem] = true
 		a.plain[words.Plain(t.Text)] = true
-		a.rank = max(a.rank, v.rank[stem])
 		a.hedged = a.hedged || v.hedge[stem]
+	}
+	for i, t := range a.tokens {
+		if !a.inSkill(t) && !(a.name(i) && !a.first(i)) && a.acts(i) { // AWS Direct Connect directs nobody
+			a.rank = max(a.rank, v.rank[a.stems[i]])
+		}
 	}
 	a.negations()
 	a.numbers = a.findNumbers()
@@ -52,14 +56,24 @@ func analyse(text string, v *vocabulary) *analysis {
 	return a
 }
 
-// negations notes what stands within four words after a negation.
+// acts reports whether a word of scope stands where it says what was done:
+// lead time, sales leads and the head of another department say nothing.
+func (a *analysis) acts(i int) bool {
+	return a.v.language != "en" || i <= 1 || a.deed(i) || a.role(i) && assertedAt(a, i, 0) && i > 2 || a.v.rank[a.stems[i]] < 4
+}
+
+// negations notes what stands up to six telling words after a negation.
 func (a *analysis) negations() {
 	for i, t := range a.tokens {
 		if !a.v.negation[t.Text] {
 			continue
 		}
-		for j := i + 1; j < len(a.tokens) && j <= i+4 && !strings.ContainsAny(a.gap(j), ",;.:"); j++ {
+		said := 0
+		for j := i + 1; j < len(a.tokens) && said < 6 && !strings.ContainsAny(a.gap(j), ",;.:") && !a.conjunction(j); j++ {
 			a.negated[a.stems[j]] = true
+			if !a.stop[j] {
+				said++
+			}
 		}
 	}
 }

@@ -16,7 +16,7 @@ func (p *proof) otherDeed(i, rank int) bool {
 	claimed := p.a.objects(i, p.cl.to)
 	best, other := 0, 0
 	for j := range f.tokens {
-		if !f.verb(j) && f.v.rank[f.stems[j]] == 0 && j > 0 {
+		if !f.deed(j) {
 			continue
 		}
 		n := overlap(claimed, f.objects(j, len(f.tokens)))
@@ -29,11 +29,45 @@ func (p *proof) otherDeed(i, rank int) bool {
 	return other > best
 }
 
+// deed reports a verb that begins a clause or follows what calls for one.
+func (a *analysis) deed(j int) bool {
+	if !a.verb(j) && a.v.rank[a.stems[j]] == 0 || a.inSkill(a.tokens[j]) {
+		return false
+	}
+	return a.first(j) || a.conjunction(j-1) || strings.ContainsAny(a.gap(j), ",;:") || deedBefore[a.tokens[j-1].Text]
+}
+
+var deedBefore = wordMap("i to by while who that which also then successfully have has had be been was were not")
+
+// misplaced finds a verb of the claim whose object is, in the cited fact, the
+// object of another verb.
+func (p *proof) misplaced() {
+	if p.u.merged || len(p.u.facts) == 0 || p.u.facts[0].deeds() < 2 {
+		return
+	}
+	for i := p.cl.from; i < p.cl.to; i++ {
+		if p.a.deed(i) && p.a.v.rank[p.a.stems[i]] < 4 && p.u.facts[0].stemSet[p.a.stems[i]] && p.otherDeed(i, 7) {
+			p.refuse("content", p.word(i), "in the CV this is said of something else")
+			return
+		}
+	}
+}
+
+func (a *analysis) deeds() int {
+	n := 0
+	for j := range a.tokens {
+		if a.deed(j) {
+			n++
+		}
+	}
+	return n
+}
+
 // objects are the telling words after a verb, up to the next verb or sign.
 func (a *analysis) objects(i, to int) []string {
 	var all []string
 	for j := i + 1; j < to && len(all) < 4; j++ {
-		if strings.ContainsAny(a.gap(j), ";:.") || a.conjunction(j) || j > i+1 && a.v.rank[a.stems[j]] > 0 && a.verb(j) {
+		if strings.ContainsAny(a.gap(j), ";:.") || a.conjunction(j) || j > i+1 && a.deed(j) {
 			break
 		}
 		if !a.stop[j] && !a.tokens[j].Number && !a.counted[j] {

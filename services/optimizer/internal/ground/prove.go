@@ -29,6 +29,7 @@ func (c *Checker) prove(a *analysis, cl clause, u unit, op edit.Op) *outcome {
 	p.titles()
 	p.modality()
 	p.direction()
+	p.misplaced()
 	p.content()
 	p.negation()
 	if len(p.unsupported) == 0 {

@@ -17,10 +17,10 @@ func (p *proof) titles() {
 		}
 		rank := rankBefore(p.a, i)
 		best := -1
-		asserted := assertedAt(p.a, i, p.cl.from)
+		asserted := p.a.holds(i, p.cl.from)
 		for k, f := range p.u.facts {
 			for j := range f.tokens {
-				if asserted && !p.titled(k) && !assertedAt(f, j, 0) {
+				if asserted && !p.titled(k) && !f.holds(j, 0) {
 					continue // somebody else's title
 				}
 				if other := words.Plain(f.tokens[j].Text); other == w || p.a.stems[i] == f.stems[j] || f.v.synonyms(p.a.stems[i], f.stems[j]) && isRoleNoun(other) {
@@ -67,6 +67,17 @@ func assertedAt(a *analysis, i, from int) bool {
 	return false
 }
 
+// holds reports whether a text says that its subject has the role at j: at
+// its start with no deed before, or after "as".
+func (a *analysis) holds(j, from int) bool {
+	for i := from; i < min(j, from+3); i++ {
+		if a.verb(i) || a.v.rank[a.stems[i]] > 0 && !a.role(i) {
+			return assertedAt(a, j, j-3)
+		}
+	}
+	return assertedAt(a, j, from)
+}
+
 func (p *proof) phrase(i int) string {
 	from := i
 	for from > p.cl.from && i-from < 3 && rankWords[words.Plain(p.a.tokens[from].Text)] == 0 {
@@ -103,7 +114,7 @@ var rankWords = map[string]int{
 	"senior": 2, "sr": 2, "staff": 3, "principal": 4, "lead": 3, "leading": 3, "leitender": 3, "leitende": 3, "head": 5, "chief": 6, "director": 5, "vice": 5, "vp": 5,
 	"president": 6, "executive": 5, "manager": 3, "cto": 6, "ceo": 6, "cfo": 6, "coo": 6, "cio": 6, "ciso": 6, "founder": 5, "partner": 4, "supervisor": 3, "distinguished": 5, "fellow": 4,
 	"leiter": 4, "leiterin": 4, "abteilungsleiter": 4, "bereichsleiter": 5, "teamleiter": 3, "teamleiterin": 3, "direktor": 5, "direktorin": 5, "geschaftsfuhrer": 6, "geschaftsfuhrerin": 6, "vorstand": 6, "chefarzt": 5,
-	"chef": 4, "cheffe": 4, "responsable": 3, "directeur": 5, "directrice": 5, "jefe": 4, "jefa": 4, "gerente": 4, "directora": 5,
+	"chef": 4, "cheffe": 4, "directeur": 5, "directrice": 5, "jefe": 4, "jefa": 4, "gerente": 4, "directora": 5,
 }
 
 // role reports whether a token is a role; "lead a team" is a verb.
@@ -129,7 +140,7 @@ supervisor scientist researcher nurse teacher professor lecturer technician prog
 associate strategist writer editor trainer tutor instructor advisor adviser planner buyer intern officer head lead lawyer attorney physician doctor surgeon pharmacist
 ingenieur ingenieurin entwickler entwicklerin leiter leiterin abteilungsleiter bereichsleiter teamleiter teamleiterin projektleiter projektleiterin berater beraterin direktor geschaftsfuhrer geschaftsfuhrerin
 qualitatsingenieur architekt architektin referent techniker vorstand
-ingenieure developpeur developpeuse chef cheffe responsable directeur directrice consultante architecte technicien comptable
+ingenieure developpeur developpeuse chef cheffe directeur directrice consultante architecte technicien comptable
 ingeniero ingeniera desarrollador desarrolladora jefe jefa arquitecto arquitecta gerente directora analista consultor consultora tecnico`)
 
 var degreeWords = wordSet(`bachelor bachelors master masters phd doctorate doctor mba bsc msc ba ma degree diploma diplom promotion magister licence doctorat ingenieurdiplom

@@ -27,6 +27,12 @@ type unit struct {
 // units are the evidence that an operation cites.
 func (c *Checker) units(ids []string) []unit {
 	var all []unit
+	headline := ""
+	for _, id := range ids {
+		if c.facts[id].Kind == resume.Headline {
+			headline = id
+		}
+	}
 	for _, id := range ids {
 		f := c.facts[id]
 		u := unit{entry: f.Entry, ids: []string{id}, facts: []*analysis{c.analysis(id)}, kinds: []resume.Kind{f.Kind}}
@@ -38,6 +44,9 @@ func (c *Checker) units(ids []string) []unit {
 					u.kinds = append(u.kinds, c.facts[h].Kind)
 				}
 			}
+		}
+		if headline != "" && headline != id && f.Entry == "" && f.Kind.Prose() { // who the profile is of
+			u.ids, u.facts, u.kinds = append(u.ids, headline), append(u.facts, c.analysis(headline)), append(u.kinds, resume.Headline)
 		}
 		for _, other := range ids {
 			if other != id && c.facts[other].Entry == f.Entry && f.Entry != "" {

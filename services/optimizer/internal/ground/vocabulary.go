@@ -116,7 +116,13 @@ func (v *vocabulary) more(line string) {
 
 // stem is a word's stem, irregular forms and British spellings made regular.
 func (v *vocabulary) stem(word string) string {
+	if strings.HasSuffix(word, "verb") && len(word) > 4 {
+		return word
+	}
 	if base, ok := v.forms[word]; ok {
+		if base == word || strings.HasSuffix(base, "verb") { // stands for itself
+			return base
+		}
 		word = base
 	}
 	s := words.Stem(word, v.language)
@@ -145,12 +151,15 @@ func (v *vocabulary) synonyms(a, b string) bool {
 // akin reports whether two stems are forms of one word: "reduc" and "reduct",
 // or, in German, a compound and its first part.
 func (v *vocabulary) akin(wanted, has string) bool {
-	if len(wanted) < 5 || len(has) < 5 {
+	if len(wanted) < 4 || len(has) < 4 || len(wanted) < 5 && len(has) < 5 {
 		return false
 	}
 	n := 0
 	for n < len(wanted) && n < len(has) && wanted[n] == has[n] {
 		n++
+	}
+	if v.language == "en" && (wanted+"er" == has || has+"er" == wanted) {
+		return true
 	}
 	if v.language == "de" && (n == len(wanted) || strings.HasSuffix(has, wanted)) {
 		return true
