@@ -3,9 +3,9 @@ package sqldb_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -51,7 +51,7 @@ func (b *broker) got() []string {
 	return slices.Clone(b.ids)
 }
 
-func relay(t *testing.T, db *sqldb.DB, publish func(context.Context, contract.Message) error) (stop func()) {
+func relay(t *testing.T, db *sqldb.DB, publish func(context.Context, contract.Message) error) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan struct{})
@@ -61,9 +61,7 @@ func relay(t *testing.T, db *sqldb.DB, publish func(context.Context, contract.Me
 			t.Errorf("relay: %v", err)
 		}
 	}()
-	stop = func() { cancel(); <-done }
-	t.Cleanup(stop)
-	return stop
+	t.Cleanup(func() { cancel(); <-done })
 }
 
 func enqueue(t *testing.T, db *sqldb.DB, ids ...string) {
@@ -131,7 +129,7 @@ func TestNothingIsLostOrOvertaken(t *testing.T) {
 		const all = 150
 		want := make([]string, all)
 		for n := range all {
-			want[n] = fmt.Sprint(n)
+			want[n] = strconv.Itoa(n)
 			enqueue(t, replicas[n%3], want[n])
 		}
 

@@ -34,16 +34,16 @@ func open(t *testing.T, dsn, script string) *sqldb.DB {
 	return db
 }
 
-func exec(t *testing.T, db *sqldb.DB, query string, args ...any) {
+func exec(t *testing.T, db *sqldb.DB, query string) {
 	t.Helper()
-	if _, err := db.Exec(t.Context(), query, args...); err != nil {
+	if _, err := db.Exec(t.Context(), query); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func number(t *testing.T, db *sqldb.DB, query string, args ...any) (n int64) {
+func number(t *testing.T, db *sqldb.DB, query string) (n int64) {
 	t.Helper()
-	if err := db.QueryRow(t.Context(), query, args...).Scan(&n); err != nil {
+	if err := db.QueryRow(t.Context(), query).Scan(&n); err != nil {
 		t.Fatal(err)
 	}
 	return n

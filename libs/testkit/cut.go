@@ -30,7 +30,7 @@ func Cut(t *testing.T, dsn string) *Cutter {
 	t.Helper()
 	u, err := url.Parse(dsn)
 	must(t, err)
-	folder, err := os.MkdirTemp("", "cut") // t.TempDir may be too long for the name of a socket
+	folder, err := os.MkdirTemp("", "cut") //nolint:usetesting // t.TempDir may be too long for the name of a socket
 	must(t, err)
 	socket := filepath.Join(folder, "s")
 	listener, err := net.Listen("unix", socket)

@@ -29,22 +29,22 @@ func Databases(t *testing.T, run func(t *testing.T, dsn string)) {
 // MariaDB returns the address of a fresh database on a real MariaDB server, which
 // is this test binary's own and ends with it. Where none is installed the test
 // is skipped, or fails if SARTOR_REQUIRE_MARIADB=1.
-func MariaDB(t testing.TB) string {
-	t.Helper()
+func MariaDB(tb testing.TB) string {
+	tb.Helper()
 	if mariadbd() == "" {
-		skipMariaDB(t)
+		skipMariaDB(tb)
 	}
 	server, err := sharedMariaDB()
 	if err != nil {
-		t.Fatalf("start mariadb: %v", err)
+		tb.Fatalf("start mariadb: %v", err)
 	}
 	name := fmt.Sprintf("test_%d", databases.Add(1))
 	if err := server.exec("CREATE DATABASE " + name + " CHARACTER SET utf8mb4"); err != nil {
-		t.Fatalf("create %s: %v", name, err)
+		tb.Fatalf("create %s: %v", name, err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := server.exec("DROP DATABASE " + name); err != nil {
-			t.Errorf("drop %s: %v", name, err)
+			tb.Errorf("drop %s: %v", name, err)
 		}
 	})
 	return "mysql://root@localhost/" + name + "?socket=" + url.QueryEscape(server.socket)
@@ -56,13 +56,13 @@ var (
 	sharedMariaDB = sync.OnceValues(startMariaDB)
 )
 
-func skipMariaDB(t testing.TB) {
-	t.Helper()
+func skipMariaDB(tb testing.TB) {
+	tb.Helper()
 	if os.Getenv("SARTOR_REQUIRE_MARIADB") == "1" {
-		t.Fatal("mariadbd is not installed, and SARTOR_REQUIRE_MARIADB=1")
+		tb.Fatal("mariadbd is not installed, and SARTOR_REQUIRE_MARIADB=1")
 	}
-	fmt.Printf("SKIPPED: mariadb is not installed (%d skipped, now %s)\n", skipped.Add(1), t.Name())
-	t.Skip("mariadbd is not installed (apt-get install mariadb-server)")
+	fmt.Printf("SKIPPED: mariadb is not installed (%d skipped, now %s)\n", skipped.Add(1), tb.Name())
+	tb.Skip("mariadbd is not installed (apt-get install mariadb-server)")
 }
 
 // exec runs a statement as the server's administrator.

@@ -18,7 +18,6 @@ func TestDatabasesAreFresh(t *testing.T) {
 			defer func() { _ = db.Close() }()
 
 			_, err = db.Exec(t.Context(), "CREATE TABLE once (id BIGINT PRIMARY KEY)")
-
 			if err != nil {
 				t.Errorf("the database was used before: %v", err)
 			}

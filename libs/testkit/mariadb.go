@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"syscall"
 	"time"
 )
@@ -151,7 +152,7 @@ func (m *mariadb) launch() (exited <-chan error, err error) {
 // guard leaves a process behind that, when this one ends in whatever way, ends
 // the server and removes its folder: it waits for the end of a pipe.
 func (m *mariadb) guard(pid int) error {
-	guard := exec.Command("/bin/sh", "-c", `trap '' INT TERM HUP; read _; kill -9 "$0"; rm -rf "$1"`, fmt.Sprint(pid), m.folder)
+	guard := exec.Command("/bin/sh", "-c", `trap '' INT TERM HUP; read _; kill -9 "$0"; rm -rf "$1"`, strconv.Itoa(pid), m.folder)
 	leash, err := guard.StdinPipe()
 	if err != nil {
 		return err
