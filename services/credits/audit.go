@@ -30,7 +30,7 @@ func audit(ctx context.Context, in host.Invocation) error {
 	defer func() { _ = db.Close() }()
 
 	report, err := store.Audit(ctx, db)
-	if broken, ok := errors.AsType[*ledger.Broken](err); ok {
+	if broken, ok := errors.AsType[*ledger.BrokenError](err); ok {
 		return fmt.Errorf("the ledger is broken after %d good entries: %w", report.Entries, broken)
 	}
 	if err != nil {

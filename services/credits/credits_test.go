@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -33,9 +34,7 @@ func newHouse(t *testing.T, dsn string, env map[string]string) house {
 	t.Helper()
 	w := testkit.NewWorld(t)
 	settings := map[string]string{"CREDITS_DSN": dsn}
-	for name, value := range env {
-		settings[name] = value
-	}
+	maps.Copy(settings, env)
 	w.Start(credits.Service, settings)
 	return house{World: w, t: t}
 }
@@ -352,20 +351,20 @@ func TestHistoryIsPaged(t *testing.T) {
 			call(h, jane, creditsv1.Reserve, creditsv1.ReserveRequest{OperationID: fmt.Sprint("job-", n), Amount: 1})
 		}
 		for kind, want := range map[string]string{"": "[6 5] [4 3] [2 1]", "hold": "[6 5] [4 3] [2]", "refund": "[]"} {
-			var got, cursor = "", ""
+			var got []string
+			cursor := ""
 			for {
 				page := call(h, jane, creditsv1.History, creditsv1.HistoryRequest{Limit: 2, Kind: kind, Cursor: cursor})
 				seqs := []int64{}
 				for _, e := range page.Items {
 					seqs = append(seqs, e.Seq)
 				}
-				got += fmt.Sprint(seqs)
+				got = append(got, fmt.Sprint(seqs))
 				if cursor = page.NextCursor; cursor == "" {
 					break
 				}
-				got += " "
 			}
-			if got != want {
+			if got := strings.Join(got, " "); got != want {
 				t.Errorf("%q: pages %s; want %s", kind, got, want)
 			}
 		}

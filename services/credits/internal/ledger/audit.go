@@ -6,14 +6,14 @@ import (
 	"slices"
 )
 
-// Broken says what is wrong with the book, and where.
-type Broken struct {
+// BrokenError says what is wrong with the book, and where.
+type BrokenError struct {
 	Account string
 	Seq     int64 // of the entry; 0 if the account's head is at fault
 	What    string
 }
 
-func (b *Broken) Error() string {
+func (b *BrokenError) Error() string {
 	if b.Seq == 0 {
 		return fmt.Sprintf("account %s: %s", b.Account, b.What)
 	}
@@ -42,7 +42,7 @@ func NewAuditor(heads map[string]Account, listed map[string]Entry) *Auditor {
 }
 
 // Entry audits the next entry; entries come by account and sequence. The first
-// error is a *Broken, after which there is nothing more to learn.
+// error is a *BrokenError, after which there is nothing more to learn.
 func (a *Auditor) Entry(e Entry) error {
 	if e.Account != a.now.ID {
 		if err := a.closeAccount(); err != nil {
@@ -51,7 +51,7 @@ func (a *Auditor) Entry(e Entry) error {
 		a.now = Account{ID: e.Account}
 	}
 	if what := a.replay(e); what != "" {
-		return &Broken{Account: e.Account, Seq: e.Seq, What: what}
+		return &BrokenError{Account: e.Account, Seq: e.Seq, What: what}
 	}
 	a.report.Entries++
 	return nil
@@ -66,10 +66,10 @@ func (a *Auditor) Close() error {
 		return err
 	}
 	if ids := slices.Sorted(maps.Keys(a.heads)); len(ids) > 0 {
-		return &Broken{Account: ids[0], What: "its entries are missing"}
+		return &BrokenError{Account: ids[0], What: "its entries are missing"}
 	}
 	if names := slices.Sorted(maps.Keys(a.listed)); len(names) > 0 {
-		return &Broken{Account: a.listed[names[0]].Account, What: "reservation " + names[0] + " is listed as open and is not"}
+		return &BrokenError{Account: a.listed[names[0]].Account, What: "reservation " + names[0] + " is listed as open and is not"}
 	}
 	return nil
 }
@@ -128,14 +128,14 @@ func (a *Auditor) closeAccount() error {
 		return nil
 	}
 	if head := a.heads[id]; head != a.now {
-		return &Broken{Account: id, What: fmt.Sprintf(
+		return &BrokenError{Account: id, What: fmt.Sprintf(
 			"its head says entry %d, balance %d, held %d, spent %d; its entries end with %d, %d, %d, %d",
 			head.Seq, head.Balance, head.Held, head.Spent, a.now.Seq, a.now.Balance, a.now.Held, a.now.Spent)}
 	}
 	for _, name := range slices.Sorted(maps.Keys(a.holds)) {
 		hold, listed := a.holds[name], a.listed[name]
 		if listed.Account != id || listed.Amount != hold.Amount || !listed.Expires.Equal(hold.Expires) {
-			return &Broken{Account: id, Seq: hold.Seq, What: "the reservation is open and not listed so"}
+			return &BrokenError{Account: id, Seq: hold.Seq, What: "the reservation is open and not listed so"}
 		}
 		delete(a.listed, name)
 		delete(a.holds, name)

@@ -46,7 +46,7 @@ type ask struct {
 
 func (q *queue) do(ctx context.Context, op Operation) (Entry, error) {
 	a := &ask{ctx: ctx, op: op, done: make(chan struct{})}
-	if !q.join(a) {
+	if !q.join(ctx, a) {
 		return Entry{}, ErrBusy
 	}
 	select {
@@ -59,7 +59,7 @@ func (q *queue) do(ctx context.Context, op Operation) (Entry, error) {
 
 // join queues a. The one that finds nobody writing starts the writer, which ends
 // when nobody waits: there is nothing to stop, and nothing runs when idle.
-func (q *queue) join(a *ask) bool {
+func (q *queue) join(ctx context.Context, a *ask) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if len(q.waiting) >= queueSize {
@@ -68,7 +68,7 @@ func (q *queue) join(a *ask) bool {
 	q.waiting = append(q.waiting, a)
 	if !q.writing {
 		q.writing = true
-		q.writers.Go(func() { q.write(context.WithoutCancel(a.ctx)) })
+		q.writers.Go(func() { q.write(context.WithoutCancel(ctx)) })
 	}
 	return true
 }

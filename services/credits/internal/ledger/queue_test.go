@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"sync"
 	"testing"
@@ -23,7 +22,7 @@ func (s script) Write(_ context.Context, _ time.Time, ops []Operation, decide fu
 
 func bookOf(write func([]Operation, func(*Page) error) error) *Book {
 	return NewBook(Config{
-		Store: script{write: write}, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Store: script{write: write}, Log: slog.New(slog.DiscardHandler),
 		Now: func() time.Time { return noon }, Trace: func(context.Context) string { return "" },
 	})
 }

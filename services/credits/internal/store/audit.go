@@ -9,7 +9,7 @@ import (
 )
 
 // Audit replays the whole book as of one moment. What is wrong with it is a
-// *ledger.Broken.
+// *ledger.BrokenError.
 func Audit(ctx context.Context, db *sqldb.DB) (report ledger.Report, err error) {
 	err = db.Snapshot(ctx, func(ctx context.Context, tx *sqldb.Tx) error {
 		heads, err := heads(ctx, tx)

@@ -47,7 +47,7 @@ func TestTheAuditNamesTheFirstBrokenEntry(t *testing.T) {
 
 			_, err := store.Audit(t.Context(), r.db)
 
-			broken, ok := errors.AsType[*ledger.Broken](err)
+			broken, ok := errors.AsType[*ledger.BrokenError](err)
 			if !ok || broken.Error()[:len(test.want)] != test.want {
 				t.Errorf("%s: %v; want %s", test.change, err, test.want)
 			}

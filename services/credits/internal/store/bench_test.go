@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -74,7 +75,7 @@ func ask(b *testing.B, callers, accounts int, do func(ledger.Operation) error) {
 			defer func() { done <- struct{}{} }()
 			for n := next.Add(1); n <= int64(b.N); n = next.Add(1) {
 				op := grant(fmt.Sprint("account-", n*7919%int64(accounts)), fmt.Sprint("op-", n), 1)
-				op.ID = fmt.Sprint(n)
+				op.ID = strconv.FormatInt(n, 10)
 				if err := do(op); err != nil {
 					b.Error(err)
 					return

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"reflect"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -105,7 +106,7 @@ func aimed(fresh *atomic.Int64) ledger.Operation {
 	if rand.N(3) == 0 {
 		n = fresh.Add(1)
 	}
-	name := fmt.Sprint(max(0, n-rand.Int64N(2)))
+	name := strconv.FormatInt(max(0, n-rand.Int64N(2)), 10)
 	account := fmt.Sprint("account-", name[len(name)-1:]) // one of ten
 	switch rand.N(8) {
 	case 0, 1:

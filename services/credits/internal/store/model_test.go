@@ -3,6 +3,7 @@ package store_test
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -106,7 +107,7 @@ func TestTheLedgerIsItsModel(t *testing.T) {
 				r := replicas[rapid.IntRange(0, 1).Draw(rt, "replica")]
 				group := rapid.SliceOfN(operation(unique), 1, 10).Draw(rt, "group")
 				for n := range group {
-					group[n].ID = fmt.Sprint(programs.Add(1))
+					group[n].ID = strconv.FormatInt(programs.Add(1), 10)
 				}
 				runGroup(rt, r, m, group)
 			}
