@@ -21,6 +21,7 @@ const (
 	maxFailures   = 10  // of one message in one process, then it is parked
 	maxDeliveries = 500 // of one message at all: it may be killing those who take it
 	retryPause    = time.Second
+	pulse         = 2 * time.Second // two are missed before a queue that lost its server is asked again
 	longestPause  = time.Minute
 )
 
@@ -70,7 +71,7 @@ func (c *consumer[T]) loop(ctx context.Context) {
 		}
 		var msg jetstream.Msg
 		if err == nil {
-			msg, err = source.Next(jetstream.FetchContext(ctx))
+			msg, err = source.Next(jetstream.FetchContext(ctx), jetstream.FetchHeartbeat(pulse))
 		}
 		switch {
 		case err == nil:

@@ -84,6 +84,7 @@ func (w *World) Start(s host.Service, env map[string]string) *Running {
 		}
 	})
 	must(w.t, w.broker.Provision(w.t.Context(), map[string]bus.Ports{s.Name: s.AllPorts()}, w.log))
+	must(w.t, bus.Provision(w.t.Context(), w.conn, map[string]bus.Ports{"test": {Hears: s.Ports.Announces}}, 1))
 	conn, err := w.broker.Connect(s.Name, w.log)
 	must(w.t, err)
 	return w.run(s, conn, env)

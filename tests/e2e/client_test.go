@@ -10,6 +10,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -30,7 +31,20 @@ type answer struct {
 	body   []byte
 }
 
+// do asks, as politely as a client should: told to slow down, it does.
 func (c *client) do(t *testing.T, method, path string, body any, headers ...string) answer {
+	t.Helper()
+	for {
+		a := c.ask(t, method, path, body, headers...)
+		seconds, err := strconv.Atoi(a.header.Get("Retry-After"))
+		if a.status != http.StatusTooManyRequests || c.token == "" || err != nil {
+			return a
+		}
+		<-time.After(time.Duration(seconds) * time.Second)
+	}
+}
+
+func (c *client) ask(t *testing.T, method, path string, body any, headers ...string) answer {
 	t.Helper()
 	var r io.Reader
 	contentType := ""

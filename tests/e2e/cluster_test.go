@@ -22,6 +22,7 @@ var services = []string{"auth", "credits", "files", "gateway", "mailer", "optimi
 // cluster is the product as teams run it: an external NATS configured from what
 // the services declare, a MariaDB, a mail server, and one process per service.
 type cluster struct {
+	t         *testing.T // what is started lives as long as this
 	api       string
 	smtp      *testkit.SMTP
 	processes map[string]*process
@@ -35,7 +36,7 @@ type cluster struct {
 func newCluster(t *testing.T, env ...string) *cluster {
 	t.Helper()
 	c := &cluster{
-		api: freeAddr(t), smtp: testkit.NewSMTP(t, nil), dir: t.TempDir(),
+		t: t, api: freeAddr(t), smtp: testkit.NewSMTP(t, nil), dir: t.TempDir(),
 		processes: map[string]*process{}, binaries: map[string]string{}, env: map[string][]string{},
 		databases: map[string]*testkit.Cable{},
 	}
@@ -55,7 +56,7 @@ func newCluster(t *testing.T, env ...string) *cluster {
 			"NATS_URL=" + url, "NATS_NKEY_SEED=" + seeds["NATS_NKEY_SEED_"+strings.ToUpper(s)],
 			"SARTOR_METRICS_ADDR=" + freeAddr(t), "LOG_LEVEL=info",
 		}, c.own(t, s)...), env...)
-		c.start(t, s)
+		c.start(s)
 	}
 	for _, s := range services {
 		awaitHTTP(t, "http://"+c.setting(s, "SARTOR_METRICS_ADDR")+"/readyz", c.processes[s])
@@ -95,9 +96,9 @@ func (c *cluster) own(t *testing.T, service string) []string {
 	}
 }
 
-func (c *cluster) start(t *testing.T, service string) {
-	t.Helper()
-	c.processes[service] = launch(t, c.dir, []string{c.binaries[service]}, c.env[service])
+func (c *cluster) start(service string) {
+	c.t.Helper()
+	c.processes[service] = launch(c.t, c.dir, []string{c.binaries[service]}, c.env[service])
 }
 
 func (c *cluster) setting(service, name string) string {

@@ -92,7 +92,7 @@ func (c *cluster) creditsKilled(t *testing.T, user *client) {
 	c.kill(t, "credits")
 	user.unavailable(t, "GET", "/credits/balance", nil)
 
-	c.start(t, "credits")
+	c.start("credits")
 	user.recovers(t, "/credits/balance")
 	done := user.awaitEnd(t, o.ID)
 	user.awaitBalance(t, balance{Balance: 100 - done.Usage.Credits, Available: 100 - done.Usage.Credits})
@@ -106,7 +106,7 @@ func (c *cluster) llmAway(t *testing.T, user *client, llm *testkit.LLM) {
 	c.processes["optimizer"].stop(t)
 	c.env["optimizer"] = append(c.env["optimizer"], "LLM_PROVIDER=openai", "OPENAI_BASE_URL="+llm.URL,
 		"OPENAI_API_KEY="+llm.Key, "OPENAI_MODEL=test-model", "LLM_BUDGET=5s")
-	c.start(t, "optimizer")
+	c.start("optimizer")
 	user.recovers(t, "/optimizations")
 
 	var o optimization
