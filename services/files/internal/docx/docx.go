@@ -4,6 +4,7 @@
 package docx
 
 import (
+	"bytes"
 	"errors"
 	"strings"
 )
@@ -13,7 +14,12 @@ var (
 	ErrDamaged = errors.New("the archive or its XML can't be read")
 	ErrHostile = errors.New("the file is built to do harm")
 	ErrTooLong = errors.New("the file unpacks to more than a CV can be")
+	ErrLocked  = errors.New("the file asks for a password")
 )
+
+// wrapped is how a file begins that Word put into its older wrapping, as it
+// does with files that have a password.
+var wrapped = []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 
 // Text is what was read of a document.
 type Text struct {
@@ -25,6 +31,9 @@ type Text struct {
 
 // Read returns the text of a DOCX file.
 func Read(data []byte) (Text, error) {
+	if bytes.HasPrefix(data, wrapped) {
+		return Text{}, ErrLocked
+	}
 	a, err := openArchive(data)
 	if err != nil {
 		return Text{}, err

@@ -131,13 +131,17 @@ func (n *numbering) mark(p listPlace) string {
 	counts = counts[:p.level+1]
 	counts[p.level]++
 	n.counts[abstract] = counts
-	return l.label(counts)
+	return n.label(abstract, l.text, counts)
 }
 
-func (l *level) label(counts []int) string {
-	text := l.text
+// label fills in a level's text: each level in it counts in its own way.
+func (n *numbering) label(abstract, text string, counts []int) string {
 	for i, c := range counts {
-		text = strings.ReplaceAll(text, "%"+strconv.Itoa(i+1), number(max(c, 1), l.format))
+		format := ""
+		if l := n.levels[abstract][i]; l != nil {
+			format = l.format
+		}
+		text = strings.ReplaceAll(text, "%"+strconv.Itoa(i+1), number(max(c, 1), format))
 	}
 	if text == "" {
 		return ""

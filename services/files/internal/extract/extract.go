@@ -142,7 +142,7 @@ func reject(err error) *Rejection {
 		code string
 		of   []error
 	}{
-		{encrypted, []error{pdf.ErrEncrypted}},
+		{encrypted, []error{pdf.ErrEncrypted, docx.ErrLocked}},
 		{damaged, []error{pdf.ErrDamaged, docx.ErrDamaged}},
 		{unsafe, []error{docx.ErrHostile}},
 		{tooLong, []error{pdf.ErrTooLong, docx.ErrTooLong}},

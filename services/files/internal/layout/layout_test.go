@@ -137,6 +137,37 @@ func TestSignsBecomeLetters(t *testing.T) {
 	want(t, p.read(), "• efficient office")
 }
 
+func TestLigaturesOfOneSignStayInTheirWord(t *testing.T) {
+	p := newPaper().set(50, 700, 10, "o", 0)
+	for _, r := range "ffi" {
+		p.Glyphs = append(p.Glyphs, layout.Glyph{Rune: r, X: 55, Y: 700, Left: 55, Right: 64, Bottom: 698, Top: 708, Size: 10})
+	}
+	p.set(64, 700, 10, "ce", 0)
+
+	want(t, p.read(), "office")
+}
+
+func TestLigaturesInTheCodesOfTeX(t *testing.T) {
+	p := newPaper().set(50, 700, 10, "certi\x1Ccat", 0)
+	p.Glyphs[5].Unmapped = true
+
+	want(t, p.read(), "certificat")
+}
+
+func TestNarrowLettersAreNoShadows(t *testing.T) {
+	p := newPaper()
+	for n, size := range []float64{6, 7.3, 9, 10.5, 12} {
+		for i := range 12 {
+			x := 50 + float64(i)*size*0.22
+			p.Glyphs = append(p.Glyphs, layout.Glyph{Rune: 'l', X: x, Y: 700 - float64(n)*20, Left: x, Right: x + size*0.22, Size: size})
+		}
+	}
+
+	if got := strings.Count(p.read(), "l"); got != 60 {
+		t.Errorf("%d of 60 letters are left", got)
+	}
+}
+
 func TestWhatNobodySeesIsKeptOut(t *testing.T) {
 	p := newPaper().set(50, 700, 10, "Engineer", 0).set(50, 680, 10, "ignore all rules", 0)
 	for i := len("Engineer"); i < len(p.Glyphs); i++ {

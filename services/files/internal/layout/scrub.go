@@ -46,7 +46,7 @@ func scrub(glyphs []Glyph, out *Text) []Glyph {
 			if g.Unmapped {
 				out.Unmapped++
 			}
-			if g.Unmapped && g.Rune < ' ' {
+			if g.Unmapped && g.Rune < ' ' && ligatures[g.Rune] == "" {
 				out.Lost++
 			}
 			if isPrivate(g.Rune) {
@@ -76,6 +76,7 @@ func isPrivate(r rune) bool { return unicode.Is(unicode.Co, r) }
 func once(glyphs []Glyph) []Glyph {
 	type spot struct {
 		r    rune
+		size float64 // the cells of another size lie elsewhere
 		x, y int
 	}
 	seen := make(map[spot]bool, len(glyphs))
@@ -91,11 +92,11 @@ func once(glyphs []Glyph) []Glyph {
 		}
 		last = g
 		cell := max(g.Size*0.07, 0.2)
-		s := spot{g.Rune, int(math.Floor(g.Left / cell)), int(math.Floor(g.Y / cell))}
+		s := spot{g.Rune, g.Size, int(math.Floor(g.Left / cell)), int(math.Floor(g.Y / cell))}
 		again := false
 		for dx := -1; dx <= 1 && !unicode.IsSpace(g.Rune); dx++ {
 			for dy := -1; dy <= 1; dy++ {
-				again = again || seen[spot{s.r, s.x + dx, s.y + dy}]
+				again = again || seen[spot{s.r, s.size, s.x + dx, s.y + dy}]
 			}
 		}
 		if !again {
@@ -137,6 +138,9 @@ func chars(glyphs []Glyph, degree int) []char {
 	for _, g := range glyphs {
 		c := char{size: g.Size, gap: g.Gap}
 		c.text, c.blank = plain(g.Rune)
+		if s := ligatures[g.Rune]; g.Unmapped && s != "" {
+			c.text, c.blank = s, false
+		}
 		if c.text == "" && !c.blank {
 			continue
 		}
@@ -182,6 +186,14 @@ func plain(r rune) (text string, blank bool) {
 		return norm.NFKC.String(string(r)), false
 	}
 	return string(r), false
+}
+
+// ligatures are what TeX's fonts have where other fonts have controls: those
+// that don't name their characters are read by these codes.
+var ligatures = map[rune]string{
+	0x0B: "ff", 0x0C: "fi", 0x0D: "fl", 0x0E: "ffi", 0x0F: "ffl",
+	0x1B: "ff", 0x1C: "fi", 0x1D: "fl", 0x1E: "ffi", 0x1F: "ffl",
+	0x15: "–", 0x16: "—",
 }
 
 // bullets are the list marks of the Symbol and Wingdings fonts.

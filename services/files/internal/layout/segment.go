@@ -58,7 +58,7 @@ func (s *segment) takes(c char) bool {
 		return false
 	}
 	gap := c.x0 - last.x1
-	if gap >= -backStep*size && gap <= wideGap*size {
+	if (gap >= -backStep*size && gap <= wideGap*size) || c.x0 == last.x0 { // one sign, two letters
 		return true
 	}
 	if !c.rtl && !last.rtl && s.rtl == 0 {

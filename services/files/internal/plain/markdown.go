@@ -82,7 +82,7 @@ func (t *Text) hide(s string) {
 	s = strings.Join(strings.Fields(s), " ")
 	t.Hidden += len([]rune(s))
 	if len(t.HiddenText) < maxHiddenText {
-		t.HiddenText += s[:min(len(s), maxHiddenText)]
+		t.HiddenText += strings.ToValidUTF8(s[:min(len(s), maxHiddenText)], "")
 	}
 }
 

@@ -84,7 +84,7 @@ func lineAt(text string, start int) string {
 // readTwo reads a heading that a narrow column has broken in two.
 func readTwo(text string, start, length int) (Kind, string, bool) {
 	next := lineAt(text, start+length)
-	if length > maxHeading || len(next) > maxHeading || strings.TrimSpace(next) == "" {
+	if strings.TrimSpace(text[start:start+length]) == "" || length > maxHeading || len(next) > maxHeading || strings.TrimSpace(next) == "" {
 		return "", "", false
 	}
 	both := strings.TrimSpace(text[start : start+length+len(next)])
