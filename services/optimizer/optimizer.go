@@ -90,7 +90,7 @@ func run(ctx context.Context, rt host.Runtime) error {
 			Limits: set.limits(), Now: time.Now, Log: rt.Log,
 		},
 	}
-	if err := face.Mount(ctx); err != nil { //nolint:contextcheck // a handler's context comes with its call
+	if err := face.Mount(ctx); err != nil {
 		return err
 	}
 	rt.Go(func() {

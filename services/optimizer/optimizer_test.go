@@ -345,8 +345,6 @@ func isLetter(r testkit.LLMRequest) bool {
 	return strings.Contains(r.Text("system"), "cover letter from the facts")
 }
 
-func isRepair(r testkit.LLMRequest) bool { return strings.Contains(r.Text("system"), "were refused") }
-
 func TestAModelTailors(t *testing.T) {
 	server, env := model(t, func(r testkit.LLMRequest) testkit.LLMAnswer {
 		if isLetter(r) {

@@ -2,6 +2,7 @@ package optimizer_test
 
 import (
 	"context"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -99,9 +100,7 @@ func newWorld(t *testing.T, env map[string]string, prepare ...func(w *world)) *w
 		"OPTIMIZER_DSN":   "sqlite:" + filepath.Join(t.TempDir(), "optimizer.db"),
 		"SARTOR_DATA_KEY": strings.Repeat("ab", 32),
 	}
-	for name, value := range env {
-		w.env[name] = value
-	}
+	maps.Copy(w.env, env)
 	for _, p := range prepare {
 		p(w)
 	}

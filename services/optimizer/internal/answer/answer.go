@@ -25,11 +25,11 @@ const (
 	mostMusing    = 512 << 10
 )
 
-// Invalid is an answer that can't be used. Its text is written for a model to
+// InvalidError is an answer that can't be used. Its text is written for a model to
 // learn from, and repeats nothing of the answer.
-type Invalid struct{ Why string }
+type InvalidError struct{ Why string }
 
-func (e *Invalid) Error() string { return "the answer can't be used: " + e.Why }
+func (e *InvalidError) Error() string { return "the answer can't be used: " + e.Why }
 
 // Reader reads one answer.
 type Reader struct {
@@ -59,7 +59,7 @@ func New(kinds []edit.Kind, take func(edit.Op) error) *Reader {
 	return &Reader{kinds: kinds, take: take}
 }
 
-// Write reads a further piece. Its errors are *Invalid, or take's.
+// Write reads a further piece. Its errors are *InvalidErrorError, or take's.
 func (r *Reader) Write(piece string) error {
 	for i := range len(piece) {
 		if err := r.next(piece[i]); err != nil {
@@ -73,7 +73,7 @@ func (r *Reader) Write(piece string) error {
 func (r *Reader) Close() error {
 	rest := strings.TrimSpace(strings.Trim(strings.TrimSpace(string(r.buf)), "`"))
 	if r.state != closing || rest != "}" {
-		return &Invalid{Why: `it must be one JSON object {"ops": [...]}, complete, with nothing before or after it`}
+		return &InvalidError{Why: `it must be one JSON object {"ops": [...]}, complete, with nothing before or after it`}
 	}
 	return nil
 }
@@ -93,7 +93,7 @@ func (r *Reader) next(c byte) error {
 
 func (r *Reader) keep(c byte) error {
 	if len(r.buf) >= mostOpBytes {
-		return &Invalid{Why: "a part of it is too long"}
+		return &InvalidError{Why: "a part of it is too long"}
 	}
 	r.buf = append(r.buf, c)
 	return nil
@@ -113,10 +113,10 @@ func (r *Reader) open(c byte) error {
 	}
 	start := bytes.IndexByte(r.buf, '{')
 	if start < 0 || string(bytes.Join(bytes.Fields(r.buf[start:]), nil)) != `{"ops":[` {
-		return &Invalid{Why: `it must begin with {"ops": [`}
+		return &InvalidError{Why: `it must begin with {"ops": [`}
 	}
 	if lead := strings.TrimSpace(string(r.buf[:start])); lead != "" && lead != "```" && lead != "```json" {
-		return &Invalid{Why: `it must begin with {"ops": [`}
+		return &InvalidError{Why: `it must begin with {"ops": [`}
 	}
 	r.buf, r.state = nil, between
 	return nil
@@ -127,7 +127,7 @@ func (r *Reader) muse() error {
 	r.mused++
 	switch {
 	case r.mused > mostMusing:
-		return &Invalid{Why: "the thinking before it is too long"}
+		return &InvalidError{Why: "the thinking before it is too long"}
 	case bytes.HasSuffix(r.buf, []byte("</think>")):
 		r.buf = r.buf[:0]
 	case len(r.buf) > 1<<10:
@@ -141,21 +141,21 @@ func (r *Reader) separate(c byte) error {
 	case ' ', '\t', '\r', '\n':
 	case ',':
 		if r.ops == 0 || len(r.buf) > 0 {
-			return &Invalid{Why: "its list of operations is not valid JSON"}
+			return &InvalidError{Why: "its list of operations is not valid JSON"}
 		}
 		r.buf = append(r.buf, c)
 	case '{':
 		if r.ops > 0 && len(r.buf) == 0 {
-			return &Invalid{Why: "its list of operations is not valid JSON"}
+			return &InvalidError{Why: "its list of operations is not valid JSON"}
 		}
 		r.buf, r.state, r.depth = append(r.buf[:0], c), within, 1
 	case ']':
 		if len(r.buf) > 0 {
-			return &Invalid{Why: "its list of operations is not valid JSON"}
+			return &InvalidError{Why: "its list of operations is not valid JSON"}
 		}
 		r.state = closing
 	default:
-		return &Invalid{Why: "every element of ops must be an object"}
+		return &InvalidError{Why: "every element of ops must be an object"}
 	}
 	return nil
 }
@@ -194,10 +194,10 @@ func (r *Reader) operation() (edit.Op, error) {
 	dec := json.NewDecoder(bytes.NewReader(r.buf))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&op); err != nil {
-		return op, &Invalid{Why: fmt.Sprintf("operation %d is not an object of kind, facts, text and reason", r.ops+1)}
+		return op, &InvalidError{Why: fmt.Sprintf("operation %d is not an object of kind, facts, text and reason", r.ops+1)}
 	}
 	problem := func(format string, args ...any) error {
-		return &Invalid{Why: fmt.Sprintf("operation %d: ", r.ops+1) + fmt.Sprintf(format, args...)}
+		return &InvalidError{Why: fmt.Sprintf("operation %d: ", r.ops+1) + fmt.Sprintf(format, args...)}
 	}
 	switch {
 	case r.ops >= mostOps:

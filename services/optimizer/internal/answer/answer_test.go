@@ -13,8 +13,8 @@ import (
 )
 
 // read reads an answer in pieces of the given size.
-func read(text string, size int, part prompt.Part) (ops []edit.Op, err error) {
-	r := answer.New(part.Kinds(), func(op edit.Op) error { ops = append(ops, op); return nil })
+func read(text string, size int) (ops []edit.Op, err error) {
+	r := answer.New(prompt.CV.Kinds(), func(op edit.Op) error { ops = append(ops, op); return nil })
 	for text != "" {
 		n := min(size, len(text))
 		if err := r.Write(text[:n]); err != nil {
@@ -35,7 +35,7 @@ func TestOperationsAreReadHoweverTheyArrive(t *testing.T) {
 		{Kind: edit.Keep, Facts: []string{"f3"}},
 	}
 	for size := 1; size <= len(good); size++ {
-		if got, err := read(good, size, prompt.CV); err != nil || !reflect.DeepEqual(got, want) {
+		if got, err := read(good, size); err != nil || !reflect.DeepEqual(got, want) {
 			t.Fatalf("in pieces of %d: got %+v, %v; want %+v", size, got, err, want)
 		}
 	}
@@ -65,7 +65,7 @@ func TestHabitsOfModelsAreBorne(t *testing.T) {
 		"thinking aloud": "<think>\nShould I use [brackets] or {braces}?</think>\n\n{\"ops\":[]}",
 		"thinking long":  "<think>" + strings.Repeat("hm [hm] ", 10_000) + "</think>{\"ops\":[]}",
 	} {
-		if _, err := read(text, 7, prompt.CV); err != nil {
+		if _, err := read(text, 7); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -103,9 +103,9 @@ func TestWhatIsNotAnAnswerIsRefused(t *testing.T) {
 		"blanks without end":    strings.Repeat(" ", 40_000),
 		"thinking without end":  "<think>" + strings.Repeat("hm ", 200_000),
 	} {
-		_, err := read(text, 1000, prompt.CV)
+		_, err := read(text, 1000)
 
-		if invalid, ok := errors.AsType[*answer.Invalid](err); !ok || invalid.Why == "" {
+		if invalid, ok := errors.AsType[*answer.InvalidError](err); !ok || invalid.Why == "" {
 			t.Errorf("%s: got %v; want it refused", name, err)
 		}
 	}
@@ -126,7 +126,7 @@ func FuzzReader(f *testing.F) {
 	f.Add(`{"ops":[]}`, 1)
 	f.Add("```json\n{\"ops\":[{\"kind\":\"drop\",\"facts\":[\"f1\"],\"text\":\"\",\"reason\":\"\"}]}\n```", 5)
 	f.Fuzz(func(t *testing.T, text string, size int) {
-		got, err := read(text, max(1, size), prompt.CV)
+		got, err := read(text, max(1, size))
 		if err != nil || strings.Contains(text, "`") || strings.Contains(text, "<think>") {
 			return
 		}

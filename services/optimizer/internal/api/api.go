@@ -133,10 +133,10 @@ func (a *API) stats(ctx context.Context, _ optimizerv1.StatsRequest) (r optimize
 	return statsReply(s), nil
 }
 
-// run translates a Later of the domain into one of the bus.
+// run translates a LaterError of the domain into one of the bus.
 func (a *API) run(ctx context.Context, t optimizerv1.RunTask) error {
 	err := a.Worker.Run(ctx, t.OptimizationID)
-	if later, ok := errors.AsType[*tailor.Later](err); ok {
+	if later, ok := errors.AsType[*tailor.LaterError](err); ok {
 		return bus.Later(err, later.After)
 	}
 	return err

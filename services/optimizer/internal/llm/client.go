@@ -105,18 +105,23 @@ func (c *Client) Ask(ctx context.Context, optimization string, q Request, sink S
 			again = true
 			q.Turns = corrected(text, e)
 		case e.Again() && failures+1 < c.policy.Attempts:
-			pause := c.policy.pause(failures, e.RetryAfter)
-			failures++
-			if time.Since(begun)+pause > c.policy.Budget || over(ctx, pause) {
-				return e
-			}
-			if err := rest(ctx, pause); err != nil {
+			if err := c.pause(ctx, begun, failures, e); err != nil {
 				return err
 			}
+			failures++
 		default:
 			return e
 		}
 	}
+}
+
+// pause waits before the next attempt, or returns e if there is no time for one.
+func (c *Client) pause(ctx context.Context, begun time.Time, failures int, e *Error) error {
+	d := c.policy.pause(failures, e.RetryAfter)
+	if time.Since(begun)+d > c.policy.Budget || over(ctx, d) {
+		return e
+	}
+	return rest(ctx, d)
 }
 
 // corrected is how the conversation goes on after an answer that won't do.

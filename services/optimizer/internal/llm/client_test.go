@@ -83,12 +83,9 @@ func (e *ear) Take(text string) error { e.heard.WriteString(text); return nil }
 
 func (e *ear) Done() error { return e.dislike[e.heard.String()] }
 
-func ask(t *testing.T, p Provider, b *book, e *ear, change ...func(*Policy)) error {
+func ask(t *testing.T, p Provider, b *book, e *ear) error {
 	t.Helper()
 	policy := Policy{Attempts: 4, Budget: 5 * time.Second, Base: time.Millisecond, Cap: 4 * time.Millisecond}
-	for _, c := range change {
-		c(&policy)
-	}
 	c := NewClient(p, b, DefaultPrices(), policy, slog.New(slog.DiscardHandler))
 	return c.Ask(t.Context(), "o1", Request{Model: "gpt-4o-mini", Prompt: prompt.Prompt{ID: "p", System: "sys", User: "user"}}, e)
 }

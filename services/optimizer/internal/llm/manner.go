@@ -83,7 +83,7 @@ func (m manner) request(q Request) openai.ChatCompletionRequest {
 	r.Messages = m.messages(system, q)
 	switch m.limit {
 	case maxTokens:
-		r.MaxTokens = q.MaxTokens
+		r.MaxTokens = q.MaxTokens //nolint:staticcheck // deprecated by OpenAI, and all that many other servers know
 	case maxCompletionTokens:
 		r.MaxCompletionTokens = q.MaxTokens
 	case noLimit:

@@ -17,12 +17,9 @@ import (
 
 const silence = 150 * time.Millisecond
 
-func provider(t *testing.T, url string, change ...func(*OpenAI)) Provider {
+func provider(t *testing.T, url string) Provider {
 	t.Helper()
 	o := OpenAI{BaseURL: url, Key: "sk-test", JSON: JSONAuto, FirstToken: silence, Idle: silence}
-	for _, c := range change {
-		c(&o)
-	}
 	p, err := NewOpenAI(o)
 	if err != nil {
 		t.Fatal(err)
@@ -87,11 +84,8 @@ func flood(text string) http.HandlerFunc {
 	}
 }
 
-func fail(status int, body string, header ...string) http.HandlerFunc {
+func fail(status int, body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
-		for i := 0; i+1 < len(header); i += 2 {
-			w.Header().Set(header[i], header[i+1])
-		}
 		w.WriteHeader(status)
 		_, _ = io.WriteString(w, body)
 	}

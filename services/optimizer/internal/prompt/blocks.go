@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/sartor-cv/sartor/services/optimizer/internal/edit"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
 )
 
@@ -34,46 +35,49 @@ type refusedLine struct {
 // something else.
 func blocks(boundary string, b Brief) (string, error) {
 	w := &writer{boundary: boundary}
-	w.block("FACTS", func() {
-		for _, f := range b.Document.Facts {
-			if f.Kind != resume.Name && f.Kind != resume.Contact && f.Kind != resume.Heading {
-				w.line(factLine{ID: f.ID, Kind: string(f.Kind), Entry: f.Entry, Label: visible(f.Label), Text: visible(f.Text)})
-			}
-		}
-	})
+	w.block("FACTS", func() { w.facts(b.Document.Facts) })
 	w.block("REQUIREMENTS", func() {
 		for _, r := range b.Job.Requirements {
 			w.line(requirementLine{Kind: r.Kind, Term: visible(r.Term), Must: r.Must})
 		}
 	})
 	if len(b.Refused) > 0 {
-		w.block("REFUSED", func() {
-			for _, c := range b.Refused {
-				line := refusedLine{Kind: string(c.Op.Kind), Facts: c.Op.Facts, Text: visible(c.Op.Text)}
-				for _, u := range c.Unsupported {
-					line.Wrong = append(line.Wrong, u.Kind+": "+visible(u.Text))
-				}
-				w.line(line)
-			}
-		})
+		w.block("REFUSED", func() { w.refused(b.Refused) })
 	}
 	w.block("JOB", func() {
 		w.line(map[string]string{"title": visible(b.Job.Title), "company": visible(b.Job.Company), "text": visible(b.Job.Text)})
 	})
-	return w.String(), w.err
+	return w.text.String(), w.err
 }
 
 type writer struct {
-	strings.Builder
-
+	text     strings.Builder
 	boundary string
 	err      error
 }
 
 func (w *writer) block(name string, fill func()) {
-	fmt.Fprintf(w, "<<<%s %s>>>\n", name, w.boundary)
+	fmt.Fprintf(&w.text, "<<<%s %s>>>\n", name, w.boundary)
 	fill()
-	fmt.Fprintf(w, "<<<END %s>>>\n\n", w.boundary)
+	fmt.Fprintf(&w.text, "<<<END %s>>>\n\n", w.boundary)
+}
+
+func (w *writer) facts(facts []resume.Fact) {
+	for _, f := range facts {
+		if f.Kind != resume.Name && f.Kind != resume.Contact && f.Kind != resume.Heading {
+			w.line(factLine{ID: f.ID, Kind: string(f.Kind), Entry: f.Entry, Label: visible(f.Label), Text: visible(f.Text)})
+		}
+	}
+}
+
+func (w *writer) refused(refused []edit.Checked) {
+	for _, c := range refused {
+		line := refusedLine{Kind: string(c.Op.Kind), Facts: c.Op.Facts, Text: visible(c.Op.Text)}
+		for _, u := range c.Unsupported {
+			line.Wrong = append(line.Wrong, u.Kind+": "+visible(u.Text))
+		}
+		w.line(line)
+	}
 }
 
 func (w *writer) line(v any) {
@@ -81,8 +85,7 @@ func (w *writer) line(v any) {
 	if err != nil && w.err == nil {
 		w.err = fmt.Errorf("write a prompt: %w", err)
 	}
-	w.Write(data)
-	w.WriteByte('\n')
+	fmt.Fprintf(&w.text, "%s\n", data)
 }
 
 // visible leaves out what a reader doesn't see but a model does: controls,

@@ -3,8 +3,8 @@ package store_test
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"reflect"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -107,9 +107,9 @@ func (s *shelf) must(err error) {
 	}
 }
 
-func (s *shelf) count(query string, args ...any) (n int) {
+func (s *shelf) count(query string) (n int) {
 	s.t.Helper()
-	s.must(s.db.QueryRow(s.t.Context(), query, args...).Scan(&n))
+	s.must(s.db.QueryRow(s.t.Context(), query).Scan(&n))
 	return n
 }
 
@@ -435,7 +435,7 @@ func TestStatsAddUp(t *testing.T) {
 			{State: tailor.Cancelled},
 		} {
 			id := s.queued(order(jane))
-			s.must(s.Begin(t.Context(), llm.Attempt{ID: fmt.Sprint(i), Optimization: id, Usage: llm.Usage{PromptTokens: 3}}))
+			s.must(s.Begin(t.Context(), llm.Attempt{ID: strconv.Itoa(i), Optimization: id, Usage: llm.Usage{PromptTokens: 3}}))
 			s.ended(id, e, int64(i))
 		}
 		s.queued(order(jane))

@@ -29,7 +29,7 @@ func (c *Cashier) Close(ctx context.Context, id string) error {
 	}
 	charged, err := c.collect(ctx, d)
 	if err != nil && fault.Temporary(err) {
-		return &Later{After: 2 * time.Second, Why: "the credits service is away"}
+		return &LaterError{After: 2 * time.Second, Why: "the credits service is away"}
 	}
 	if err != nil {
 		// The reservation isn't what we think it is: no charge, no result.
@@ -69,7 +69,7 @@ const (
 func (c *Cashier) Sweep(ctx context.Context) error {
 	for _, s := range []struct {
 		state State
-		for_  time.Duration
+		age   time.Duration
 		do    func(ctx context.Context, id string, since time.Time) error
 	}{
 		{Ending, endingFor, func(ctx context.Context, id string, _ time.Time) error { return c.Close(ctx, id) }},
@@ -79,7 +79,7 @@ func (c *Cashier) Sweep(ctx context.Context) error {
 		{Waiting, openFor, c.Closer.Requeue},
 		{Running, openFor, c.Closer.Requeue},
 	} {
-		since := c.Now().Add(-s.for_)
+		since := c.Now().Add(-s.age)
 		ids, err := c.Closer.Left(ctx, s.state, since)
 		if err != nil {
 			return fmt.Errorf("look for what is left %s: %w", s.state, err)

@@ -60,7 +60,7 @@ func (s *sink) take(op edit.Op) error {
 
 // unacceptable tells the model what was wrong with its answer.
 func unacceptable(err error) error {
-	if invalid, ok := errors.AsType[*answer.Invalid](err); ok {
+	if invalid, ok := errors.AsType[*answer.InvalidError](err); ok {
 		return &llm.Error{Kind: llm.Unacceptable, Detail: invalid.Why}
 	}
 	return err

@@ -64,7 +64,7 @@ func (w *Worker) work(ctx context.Context, l Lease, o Optimization) (*End, error
 	return p.success(cv, result), nil
 }
 
-// text returns the CV's text, or a Later while it isn't known.
+// text returns the CV's text, or a LaterError while it isn't known.
 func (p *piece) text(ctx context.Context) (CV, error) {
 	if p.order.FileID == "" {
 		return CV{UserID: p.order.UserID, Text: p.order.CVText}, nil
@@ -83,9 +83,9 @@ func (p *piece) text(ctx context.Context) (CV, error) {
 	}
 	switch {
 	case cv.UserID != p.order.UserID:
-		return CV{}, &Failure{Code: ErrNoFile.Reason, Message: ErrNoFile.Message}
+		return CV{}, final(ErrNoFile.Reason, ErrNoFile.Message)
 	case cv.Rejection != nil:
-		return CV{}, cv.Rejection
+		return CV{}, &finalError{*cv.Rejection}
 	}
 	return cv, nil
 }
@@ -95,10 +95,10 @@ func (p *piece) await(ctx context.Context, err error) error {
 	waits := errors.Is(err, ErrNotReady) || fault.Temporary(err)
 	if !waits {
 		f := fault.From(err)
-		return &Failure{Code: f.Reason, Message: f.Message}
+		return final(f.Reason, f.Message)
 	}
 	if p.Now().Sub(p.order.CreatedAt) > p.Limits.FileWait {
-		return &Failure{Code: ErrNotReady.Reason, Message: "the file could not be read in time; nothing was charged"}
+		return final(ErrNotReady.Reason, "the file could not be read in time; nothing was charged")
 	}
 	if err := p.Bench.Move(ctx, p.lease, Waiting, StageRead); err != nil {
 		return err
@@ -106,7 +106,7 @@ func (p *piece) await(ctx context.Context, err error) error {
 	if p.order.State != Waiting {
 		p.Audience.Tell(ctx, p.order.ID, Step{Type: "status", Status: "waiting_for_file"})
 	}
-	return &Later{After: fileRetry, Why: "the file is being read"}
+	return &LaterError{After: fileRetry, Why: "the file is being read"}
 }
 
 func (p *piece) read(cv CV) {

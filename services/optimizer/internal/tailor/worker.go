@@ -40,13 +40,13 @@ type Worker struct {
 	Log      *slog.Logger
 }
 
-// Later is an error that says: nothing went wrong, come again after this long.
-type Later struct {
+// LaterError is an error that says: nothing went wrong, come again after this long.
+type LaterError struct {
 	After time.Duration
 	Why   string
 }
 
-func (l *Later) Error() string { return "later: " + l.Why }
+func (l *LaterError) Error() string { return "later: " + l.Why }
 
 var (
 	// ErrLost is what writing under a lost lease comes to.
@@ -60,7 +60,7 @@ var (
 
 const fileRetry = 10 * time.Second // in case the event that wakes us is late
 
-// Run takes an optimization as far as it goes now: to its end, or to a Later.
+// Run takes an optimization as far as it goes now: to its end, or to a LaterError.
 // Any other error is of something that is away; asked again, it goes on.
 func (w *Worker) Run(ctx context.Context, id string) error {
 	lease := Lease{ID: id, Token: uuid.Must(uuid.NewV7()).String(), Until: w.Now().Add(w.Limits.Lease)}
@@ -72,7 +72,7 @@ func (w *Worker) Run(ctx context.Context, id string) error {
 	case Gone:
 		return nil
 	case Taken:
-		return &Later{After: w.Limits.Lease / 2, Why: "another worker is at it"}
+		return &LaterError{After: w.Limits.Lease / 2, Why: "another worker is at it"}
 	case Over:
 		return w.Cashier.Close(ctx, id)
 	case Ours:
@@ -101,8 +101,8 @@ func (w *Worker) safely(ctx context.Context, l Lease, o Optimization) (end *End,
 	return w.work(ctx, l, o)
 }
 
-func internal() *Failure {
-	return &Failure{Code: "internal", Message: "something went wrong on our side; nothing was charged"}
+func internal() error {
+	return final("internal", "something went wrong on our side; nothing was charged")
 }
 
 // held returns a context that lasts as long as the lease, which it keeps, and
@@ -141,7 +141,7 @@ func (w *Worker) conclude(ctx context.Context, l Lease, e End) error {
 // breakOff decides what an interrupted run comes to: an end in failure, or
 // another run.
 func (w *Worker) breakOff(ctx context.Context, l Lease, err, cause error) error {
-	later, isLater := errors.AsType[*Later](err)
+	later, isLater := errors.AsType[*LaterError](err)
 	failure := failureOf(err, cause)
 	if failure != nil {
 		w.Log.WarnContext(ctx, "optimization failed", "optimization_id", l.ID, "code", failure.Code)
@@ -160,10 +160,10 @@ func (w *Worker) breakOff(ctx context.Context, l Lease, err, cause error) error 
 	return lost(err)
 }
 
-// lost makes a Later of ErrLost: whoever has the lease now does the work.
+// lost makes a LaterError of ErrLost: whoever has the lease now does the work.
 func lost(err error) error {
 	if errors.Is(err, ErrLost) {
-		return &Later{After: time.Second, Why: "the lease was lost"}
+		return &LaterError{After: time.Second, Why: "the lease was lost"}
 	}
 	return err
 }
@@ -174,8 +174,8 @@ func failureOf(err, cause error) *Failure {
 	if e, ok := errors.AsType[*llm.Error](err); ok {
 		return &Failure{Code: e.Code(), Message: explained(e.Code())}
 	}
-	if f, ok := errors.AsType[*Failure](err); ok {
-		return f
+	if f, ok := errors.AsType[*finalError](err); ok {
+		return &f.Failure
 	}
 	switch {
 	case errors.Is(cause, errTooLong):
@@ -187,8 +187,14 @@ func failureOf(err, cause error) *Failure {
 	}
 }
 
-// Error lets a Failure end a run from within.
-func (f *Failure) Error() string { return f.Code }
+// finalError ends a run in failure from within.
+type finalError struct{ Failure }
+
+func (f *finalError) Error() string { return f.Code }
+
+func final(code, message string) error {
+	return &finalError{Failure{Code: code, Message: message}}
+}
 
 func explained(code string) string {
 	switch code {
