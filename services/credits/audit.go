@@ -7,6 +7,7 @@ import (
 
 	"github.com/sartor-cv/sartor/libs/host"
 	"github.com/sartor-cv/sartor/libs/sqldb"
+	"github.com/sartor-cv/sartor/services/credits/internal/api"
 	"github.com/sartor-cv/sartor/services/credits/internal/ledger"
 	"github.com/sartor-cv/sartor/services/credits/internal/store"
 )
@@ -29,7 +30,7 @@ func audit(ctx context.Context, in host.Invocation) error {
 	}
 	defer func() { _ = db.Close() }()
 
-	report, err := store.Audit(ctx, db)
+	report, err := store.New(db, api.Announcement).Audit(ctx)
 	if broken, ok := errors.AsType[*ledger.BrokenError](err); ok {
 		return fmt.Errorf("the ledger is broken after %d good entries: %w", report.Entries, broken)
 	}

@@ -386,7 +386,7 @@ func TestAReservationExpires(t *testing.T) {
 	})
 }
 
-func TestTheAuditCommandReportsOnALedgerInUse(t *testing.T) {
+func TestALedgerInUseCanBeAudited(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, dsn string) {
 		h := newHouse(t, dsn, nil)
 		_, jane := h.user(100)
@@ -399,6 +399,11 @@ func TestTheAuditCommandReportsOnALedgerInUse(t *testing.T) {
 			return out.String(), err
 		}
 
+		called := call(h, h.AsAdmin(t.Context(), "admin"), creditsv1.Audit, creditsv1.AuditRequest{})
+		denied := refused(h, jane, creditsv1.Audit, creditsv1.AuditRequest{})
+		if !called.Whole || called.Entries != 2 || called.Balance != 100 || called.Held != 10 || denied.Code != fault.Denied {
+			t.Errorf("by call: %+v; for a user: %v", called, denied)
+		}
 		out, err := run(dsn)
 		_, unset := run("")
 

@@ -16,6 +16,9 @@ var (
 	// Reserve holds credits of the asking user back for work about to begin.
 	Reserve = contract.NewCall[ReserveRequest, ReserveReply]("credits", "v1", "reserve", contract.ByUser)
 
+	// Audit replays the whole ledger, for administrators.
+	Audit = contract.NewCall[AuditRequest, AuditReply]("credits", "v1", "audit", contract.ByUser)
+
 	// Settle charges a reservation; Release gives it back. Whose it is, the
 	// reservation knows.
 	Settle  = contract.NewCall[SettleRequest, SettleReply]("credits", "v1", "settle", contract.ByService)
@@ -116,6 +119,21 @@ type ReleaseRequest struct {
 // ReleaseReply says what was freed.
 type ReleaseReply struct {
 	Released int64 `json:"released"`
+}
+
+// AuditRequest asks for the ledger to be audited. A large one takes a while: give
+// the call a deadline to match.
+type AuditRequest struct{}
+
+// AuditReply is what the audit has seen, up to the first broken entry.
+type AuditReply struct {
+	Whole    bool   `json:"whole"`
+	Broken   string `json:"broken,omitempty"` // the first broken entry, and what is wrong with it
+	Entries  int64  `json:"entries"`
+	Accounts int64  `json:"accounts"`
+	Balance  int64  `json:"balance"` // the sums of all accounts
+	Held     int64  `json:"held"`
+	Spent    int64  `json:"spent"`
 }
 
 // GrantedFact is announced when credits are put on an account.

@@ -1,5 +1,5 @@
 // Package api answers for the ledger on the bus. It translates between the
-// contract and the ledger, and decides nothing but who may add credits.
+// contract and the ledger, and decides nothing but who may do what.
 package api
 
 import (
@@ -17,7 +17,10 @@ import (
 	"github.com/sartor-cv/sartor/services/credits/internal/ledger"
 )
 
-var errNotYours = fault.New(fault.Denied, "not_allowed", "only an administrator may add credits")
+var (
+	errNotYours = fault.New(fault.Denied, "not_allowed", "only an administrator may add credits")
+	errNotAdmin = fault.New(fault.Denied, "not_allowed", "only an administrator may audit the ledger")
+)
 
 // Policy is what the operator decides.
 type Policy struct {
@@ -40,6 +43,7 @@ func Mount(ctx context.Context, b *bus.Bus, book *ledger.Book, policy Policy) er
 		bus.Handle(b, creditsv1.Balance, a.balance),
 		bus.Handle(b, creditsv1.History, a.history),
 		bus.Handle(b, creditsv1.Add, a.add),
+		bus.Handle(b, creditsv1.Audit, a.audit),
 		bus.Handle(b, creditsv1.Reserve, a.reserve),
 		bus.Handle(b, creditsv1.Settle, a.settle),
 		bus.Handle(b, creditsv1.Release, a.release),
@@ -142,6 +146,26 @@ func (a *API) release(ctx context.Context, req creditsv1.ReleaseRequest) (credit
 	}
 	done, err := a.book.Do(ctx, op)
 	return creditsv1.ReleaseReply{Released: done.Entry.Amount}, err
+}
+
+func (a *API) audit(ctx context.Context, _ creditsv1.AuditRequest) (creditsv1.AuditReply, error) {
+	caller, err := identity.User(ctx)
+	if err != nil {
+		return creditsv1.AuditReply{}, err
+	}
+	if !caller.Admin() {
+		return creditsv1.AuditReply{}, errNotAdmin
+	}
+	report, err := a.book.Audit(ctx)
+	broken, isBroken := errors.AsType[*ledger.BrokenError](err)
+	reply := creditsv1.AuditReply{
+		Whole: err == nil, Broken: "", Entries: report.Entries, Accounts: report.Accounts,
+		Balance: report.Balance, Held: report.Held, Spent: report.Spent,
+	}
+	if isBroken {
+		reply.Broken, err = broken.Error(), nil
+	}
+	return reply, err
 }
 
 func shown(e ledger.Entry) creditsv1.Entry {

@@ -23,6 +23,10 @@ type Store interface {
 
 	// Expired returns the names of some reservations that are over.
 	Expired(ctx context.Context, now time.Time) ([]string, error)
+
+	// Audit replays the whole book as of one moment. What is wrong with it is a
+	// *BrokenError; the report then says how far it got.
+	Audit(ctx context.Context) (Report, error)
 }
 
 // Config is what a book is made of.
@@ -87,6 +91,9 @@ func (b *Book) History(ctx context.Context, l Listing) ([]Entry, string, error) 
 	entries = entries[:limit]
 	return entries, l.Next(entries[limit-1]), nil
 }
+
+// Audit replays the whole book. What is wrong with it is a *BrokenError.
+func (b *Book) Audit(ctx context.Context) (Report, error) { return b.store.Audit(ctx) }
 
 // Sweep releases the reservations that are over and returns how many. A settle
 // that comes at the same time is either before it or refused.

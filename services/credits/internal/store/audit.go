@@ -8,10 +8,9 @@ import (
 	"github.com/sartor-cv/sartor/services/credits/internal/ledger"
 )
 
-// Audit replays the whole book as of one moment. What is wrong with it is a
-// *ledger.BrokenError.
-func Audit(ctx context.Context, db *sqldb.DB) (report ledger.Report, err error) {
-	err = db.Snapshot(ctx, func(ctx context.Context, tx *sqldb.Tx) error {
+// Audit implements ledger.Store.
+func (s *Store) Audit(ctx context.Context) (report ledger.Report, err error) {
+	err = s.db.Snapshot(ctx, func(ctx context.Context, tx *sqldb.Tx) error {
 		heads, err := heads(ctx, tx)
 		if err != nil {
 			return fmt.Errorf("read heads: %w", err)

@@ -6,7 +6,6 @@ import (
 
 	"github.com/sartor-cv/sartor/libs/testkit"
 	"github.com/sartor-cv/sartor/services/credits/internal/ledger"
-	"github.com/sartor-cv/sartor/services/credits/internal/store"
 )
 
 // Somebody with every right to the database changes the book.
@@ -45,7 +44,7 @@ func TestTheAuditNamesTheFirstBrokenEntry(t *testing.T) {
 				t.Fatal(err)
 			}
 
-			_, err := store.Audit(t.Context(), r.db)
+			_, err := r.Store.Audit(t.Context())
 
 			broken, ok := errors.AsType[*ledger.BrokenError](err)
 			if !ok || broken.Error()[:len(test.want)] != test.want {
@@ -62,7 +61,7 @@ func TestTheAuditMissesNoAccount(t *testing.T) {
 		if _, err := r.db.Exec(t.Context(), `INSERT INTO accounts VALUES ('made up', 1, 5, 0, 0, ?)`, make([]byte, 32)); err != nil {
 			t.Fatal(err)
 		}
-		_, err := store.Audit(t.Context(), r.db)
+		_, err := r.Store.Audit(t.Context())
 		if err == nil || err.Error() != "account made up: its entries are missing" {
 			t.Errorf("got %v", err)
 		}

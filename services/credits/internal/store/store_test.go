@@ -93,7 +93,7 @@ func (r replica) head(t *testing.T, id string) ledger.Account {
 // whole fails the test unless the book passes its audit.
 func (r replica) whole(t *testing.T) ledger.Report {
 	t.Helper()
-	report, err := store.Audit(t.Context(), r.db)
+	report, err := r.Store.Audit(t.Context())
 	if err != nil {
 		t.Errorf("audit: %v", err)
 	}
