@@ -110,7 +110,7 @@ func (w *workshop) report(steps ...optimizerv1.Step) {
 func (w *workshop) finish(status string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.o.Status = status
+	w.o.Status, w.o.Stage = status, "done"
 	if status == "succeeded" {
 		w.o.Result = &optimizerv1.Result{CVMarkdown: "# Ada", CoverLetterMarkdown: "Dear"}
 	} else {
@@ -188,7 +188,7 @@ func TestEventsResume(t *testing.T) {
 	}
 }
 
-const composed = `status{"status":"succeeded"} delta{"target":"cv","text":"# Ada","restart":true} delta{"target":"coverLetter","text":"Dear","restart":true} done{"status":"succeeded"}`
+const composed = `status{"status":"succeeded"} stage{"stage":"done"} delta{"target":"cv","text":"# Ada","restart":true} delta{"target":"coverLetter","text":"Dear","restart":true} done{"status":"succeeded"}`
 
 func TestEventsOfAFinishedOptimization(t *testing.T) {
 	d := open(t, nil)
@@ -206,7 +206,7 @@ func TestEventsOfAFinishedOptimization(t *testing.T) {
 			t.Errorf("after %s: got %s; want %s", e.id, got, want)
 		}
 	}
-	if got := d.follow(all[3].id).response.StatusCode; got != http.StatusNoContent {
+	if got := d.follow(all[4].id).response.StatusCode; got != http.StatusNoContent {
 		t.Errorf("when all was seen: got %d; want 204", got)
 	}
 	if got := names(d.follow("4711").rest()); got != composed {
@@ -225,7 +225,7 @@ func TestEventsOfAFailure(t *testing.T) {
 
 	got := names(d.follow("").rest())
 
-	if want := `status{"status":"failed"} error{"code":"provider_failed","message":"it failed"} done{"status":"failed"}`; got != want {
+	if want := `status{"status":"failed"} stage{"stage":"done"} error{"code":"provider_failed","message":"it failed"} done{"status":"failed"}`; got != want {
 		t.Errorf("got %s; want %s", got, want)
 	}
 }

@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"encoding/json"
 	"net/http"
 	"slices"
 	"strings"
@@ -20,12 +21,17 @@ type operation struct {
 	Security             []map[string][]string
 	Parameters           []struct{ Name, In string }
 	RequestBody          *struct {
-		Content map[string]struct{ Schema map[string]any }
+		Content map[string]media
 	}
 	Responses map[string]struct {
 		Description string
-		Content     map[string]struct{ Schema map[string]any }
+		Content     map[string]media
 	}
+}
+
+type media struct {
+	Schema  map[string]any
+	Example any
 }
 
 func (d *door) document() (doc document) {
@@ -94,7 +100,13 @@ func (op operation) complete(t *testing.T, name, who string) {
 			t.Errorf("%s: %s is not described as a problem: %v", name, status, schema)
 		}
 	}
+	if op.RequestBody != nil && op.RequestBody.Content["application/json"].Schema != nil && op.RequestBody.Content["application/json"].Example == nil {
+		t.Errorf("%s: the body has no example", name)
+	}
 	for status, r := range op.Responses {
+		if body := r.Content["application/json"]; body.Schema != nil && body.Example == nil {
+			t.Errorf("%s: %s has no example", name, status)
+		}
 		if r.Description == "" || status < "300" && status != "204" && len(r.Content) == 0 {
 			t.Errorf("%s: %s is not described", name, status)
 		}
@@ -202,4 +214,28 @@ func TestReaderWorksAlone(t *testing.T) {
 		}
 	}
 	d.want(d.do(http.MethodGet, "/problems/%3Cscript%3E", strings.NewReader("")), 404, "route_not_found")
+}
+
+// TestExamplesAreAccepted sends each example body of the document: what it
+// shows must be what it takes.
+func TestExamplesAreAccepted(t *testing.T) {
+	d := open(t, nil)
+	for path, item := range d.document().Paths {
+		for method, op := range item {
+			if op.RequestBody == nil || op.RequestBody.Content["application/json"].Schema == nil {
+				continue
+			}
+			body, err := json.Marshal(op.RequestBody.Content["application/json"].Example)
+			if err != nil {
+				t.Fatal(err)
+			}
+
+			r := d.member("ann", strings.ToUpper(method), "/api/v1"+path, string(body), "Idempotency-Key: k")
+
+			// Nobody is there to do it; that is asked only of what is acceptable.
+			if r.StatusCode != http.StatusServiceUnavailable {
+				t.Errorf("%s %s %s: got %d %s", method, path, body, r.StatusCode, r.body)
+			}
+		}
+	}
 }

@@ -76,6 +76,9 @@ func eventOf(s seen) sse.Event {
 // come when the live stream has been forgotten.
 func compose(o optimizerv1.Optimization) []sse.Event {
 	events := []sse.Event{{Name: eventStatus, Data: statusData{o.Status}}}
+	if o.Stage != "" {
+		events = append(events, sse.Event{Name: eventStage, Data: stageData{o.Stage}})
+	}
 	if r := o.Result; r != nil {
 		events = append(events, sse.Event{Name: eventDelta, Data: deltaData{Target: "cv", Text: r.CVMarkdown, Restart: true}})
 		if r.CoverLetterMarkdown != "" {

@@ -40,7 +40,8 @@ type measures struct {
 
 func newMeasures(m metric.Meter) (ms measures, err error) {
 	ms.seconds, err = m.Float64Histogram("http.server.request.duration",
-		metric.WithUnit("s"), metric.WithDescription("time from a request's arrival to its answer"))
+		metric.WithUnit("s"), metric.WithDescription("time from a request's arrival to its answer"),
+		metric.WithExplicitBucketBoundaries(0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10))
 	if err != nil {
 		return ms, fmt.Errorf("histogram: %w", err)
 	}

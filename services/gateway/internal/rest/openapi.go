@@ -86,6 +86,7 @@ func finishDocument(doc *huma.OpenAPI) ([]byte, error) {
 		for _, op := range []*huma.Operation{item.Get, item.Post, item.Put, item.Patch, item.Delete} {
 			if op != nil {
 				describeHeaders(op)
+				exemplify(doc, op)
 			}
 		}
 	}

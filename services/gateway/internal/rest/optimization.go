@@ -53,7 +53,7 @@ type optimization struct {
 }
 
 type cv struct {
-	Markdown string `json:"markdown"`
+	Markdown string `json:"markdown" example:"# Ada Lovelace\n\n## Experience\n…"`
 	Resume   resume `json:"resume"`
 }
 
@@ -69,7 +69,7 @@ func (resume) Schema(huma.Registry) *huma.Schema {
 }
 
 type coverLetter struct {
-	Markdown string `json:"markdown"`
+	Markdown string `json:"markdown" example:"Dear Ms Babbage,\n…"`
 }
 
 // Scores are 0 to 100.
@@ -93,7 +93,7 @@ type keywords struct {
 
 type change struct {
 	ID       string `json:"id"`
-	Section  string `json:"section"`
+	Section  string `json:"section" example:"experience"`
 	Before   string `json:"before"`
 	After    string `json:"after"`
 	Reason   string `json:"reason"`

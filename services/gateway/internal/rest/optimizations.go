@@ -18,9 +18,9 @@ var ourID = regexp.MustCompile(`^[A-Za-z0-9-]{1,64}$`)
 var errNoOptimization = fault.New(fault.NotFound, "optimization_not_found", "there is no such optimization")
 
 type createRequest struct {
-	FileID         string  `json:"fileId,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]*$" doc:"An uploaded file. One of fileId and cvText is needed, and only one."`
+	FileID         string  `json:"fileId,omitempty" maxLength:"64" pattern:"^[A-Za-z0-9-]*$" example:"019c1a40-7d3e-7c11-8f5d-3d2f1a6b9c01" doc:"An uploaded file. One of fileId and cvText is needed, and only one."`
 	CVText         string  `json:"cvText,omitempty" maxLength:"200000" doc:"The CV as text."`
-	JobDescription string  `json:"jobDescription" minLength:"1" maxLength:"60000"`
+	JobDescription string  `json:"jobDescription" minLength:"1" maxLength:"60000" example:"We look for an engineer who …"`
 	Options        options `json:"options,omitzero"`
 }
 

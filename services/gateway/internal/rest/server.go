@@ -27,7 +27,7 @@ import (
 const Base = "/api/v1"
 
 const (
-	headerBytes = 16 << 10
+	headerBytes = 8 << 10
 	readTimeout = 15 * time.Second // for a whole request; uploads set their own
 	sendTimeout = 30 * time.Second // for a whole response; streams set their own
 	idleTimeout = 75 * time.Second // longer than the usual proxy's, so that it hangs up first
