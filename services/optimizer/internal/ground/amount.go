@@ -14,7 +14,7 @@ import (
 // may also follow from the entries' dates.
 func (p *proof) amounts() {
 	for _, n := range p.a.numbers {
-		if !p.in(n.token) {
+		if !p.in(n.token) || p.solved[n.token] {
 			continue
 		}
 		for i := n.token; i < n.after; i++ {
@@ -224,18 +224,23 @@ func (p *proof) ranges(n number) (ranges []resume.Range, ok bool) {
 // ofExperience reports "years of experience" or "years' experience", with
 // nothing after it that narrows it down but skills.
 func (p *proof) ofExperience(n number) bool {
-	if len(n.heads) == 0 || !experienceWords[n.heads[0]] {
+	if len(n.heads) == 0 || !experienceWords[unmarked(n.heads[0])] {
 		return false
 	}
 	for i := n.after; i < p.cl.to; i++ {
 		if strings.ContainsAny(p.a.gap(i), ",;.") && i > n.after+1 {
 			return true
 		}
-		if !p.a.stop[i] && !experienceWords[p.a.stems[i]] && !p.a.v.neutral[p.a.stems[i]] {
+		if !p.a.stop[i] && !experienceWords[unmarked(p.a.stems[i])] && !p.a.v.neutral[p.a.stems[i]] {
 			return false
 		}
 	}
 	return true
+}
+
+func unmarked(stem string) string {
+	stem, _, _ = strings.Cut(stem, mark)
+	return stem
 }
 
 var experienceWords = map[string]bool{"experi": true, "erfahrung": true, "berufserfahrung": true, "expérient": true, "experient": true, "career": true, "beruf": true, "profession": true, "berufserfahr": true, "erfahr": true}

@@ -25,6 +25,7 @@ func (p *proof) content() {
 				p.refuse(kindOf(p.a, i), p.word(i), "the cited facts don't name it")
 			}
 		case p.a.v.hedge[stem]:
+		case t.Text == "place" && p.a.previous(i, 1) == "in" && i+1 < len(p.a.tokens) && p.a.tokens[i+1].Text == "of":
 		case p.a.stop[i] || p.a.v.neutral[stem] || len(t.Text) == 1 && !t.Number:
 		case p.op.Kind == edit.Letter && p.a.v.letter[stem]:
 		case p.a.v.negation[t.Text]:

@@ -19,6 +19,10 @@ import (
 // MaxText is the longest text of one operation, in bytes; longer is refused.
 const MaxText = 8_000
 
+// MaxCited is how many facts one text may cite: who cites everything proves
+// nothing.
+const MaxCited = 64
+
 // Checker checks operations over one CV and one job. It is not for concurrent
 // use.
 type Checker struct {
@@ -109,6 +113,8 @@ func (c *Checker) refused(op edit.Op) (edit.Unsupported, bool) {
 	switch {
 	case op.Kind == edit.Rewrite && !c.facts[op.Facts[0]].Kind.Prose():
 		return bad("identity", c.facts[op.Facts[0]].Text, "a "+string(c.facts[op.Facts[0]].Kind)+" is only ever copied")
+	case writes && len(op.Facts) > MaxCited:
+		return bad("citation", "", "it cites too many facts")
 	case writes && strings.TrimSpace(op.Text) == "":
 		return bad("content", "", "it says nothing")
 	case writes && len(op.Text) > MaxText:

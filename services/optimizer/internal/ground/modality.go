@@ -12,10 +12,11 @@ func (p *proof) modality() {
 	if len(p.u.facts) == 0 {
 		return
 	}
-	if fact := p.u.facts[0]; !p.u.merged && fact.onlyPlanned() && !p.a.any(p.a.v.irrealis) {
+	telling := !p.u.merged && p.telling()
+	if fact := p.u.facts[0]; telling && fact.onlyPlanned() && !p.a.any(p.a.v.irrealis) {
 		p.refuse("hedge", p.a.text, "the CV says that it was planned or tried, not that it was done")
 	}
-	if fact := p.u.facts[0]; !p.u.merged && fact.onlyAssisting() && !p.a.assists() {
+	if fact := p.u.facts[0]; telling && fact.onlyAssisting() && !p.a.assists() {
 		p.refuse("scope", p.a.text, "the CV says that the candidate helped or took part")
 	}
 	for i := p.cl.from; i < p.cl.to; i++ {
@@ -28,6 +29,17 @@ func (p *proof) modality() {
 			p.solved[i] = p.hasStem(stem) || p.severalIn(i)
 		}
 	}
+}
+
+// telling reports whether the clause says more than the entry's head and
+// plain phrases.
+func (p *proof) telling() bool {
+	for i := p.cl.from; i < p.cl.to; i++ {
+		if stem := p.a.stems[i]; !p.solved[i] && !p.a.stop[i] && !p.a.v.neutral[stem] && !p.a.v.letter[stem] {
+			return true
+		}
+	}
+	return false
 }
 
 // formalNow accepts "current role" where the entry is the candidate's present

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/sartor-cv/sartor/services/optimizer/internal/edit"
+	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/skill"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/words"
 )
@@ -22,6 +23,7 @@ type proof struct {
 
 func (c *Checker) prove(a *analysis, cl clause, u unit, op edit.Op) *outcome {
 	p := proof{outcome: &outcome{}, c: c, a: a, cl: cl, u: u, op: op, solved: map[int]bool{}}
+	p.heads()
 	p.dates()
 	p.amounts()
 	p.skills()
@@ -39,6 +41,41 @@ func (c *Checker) prove(a *analysis, cl clause, u unit, op edit.Op) *outcome {
 }
 
 func (p *proof) in(i int) bool { return i >= p.cl.from && i < p.cl.to }
+
+// heads settles what the entry's head says word for word: its title, its
+// employer.
+func (p *proof) heads() {
+	for k, f := range p.u.facts {
+		if !p.c.isHead(p.u.ids[k]) || len(f.tokens) == 0 || len(f.tokens) > 16 {
+			continue
+		}
+		for i := p.cl.from; i+len(f.tokens) <= p.cl.to; i++ {
+			if !p.a.sameWords(i, f) {
+				continue
+			}
+			for j := range f.tokens {
+				p.solved[i+j] = true
+			}
+		}
+	}
+}
+
+func (c *Checker) isHead(id string) bool {
+	k := c.facts[id].Kind
+	return k == resume.Title || k == resume.Organization || k == resume.Headline || k == resume.Degree || k == resume.Place
+}
+
+func (a *analysis) sameWords(i int, f *analysis) bool {
+	for j := range f.tokens {
+		if words.Plain(a.tokens[i+j].Text) != words.Plain(f.tokens[j].Text) {
+			return false
+		}
+	}
+	return i == 0 || !a.higher(i-1)
+}
+
+// higher reports a word that would lift the title after it.
+func (a *analysis) higher(i int) bool { return rankWords[words.Plain(a.tokens[i].Text)] > 0 }
 
 // dates must stand in the unit, or lie at an end of the entry's range.
 func (p *proof) dates() {

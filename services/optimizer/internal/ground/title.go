@@ -12,7 +12,7 @@ import (
 func (p *proof) titles() {
 	for i := p.cl.from; i < p.cl.to; i++ {
 		w := words.Plain(p.a.tokens[i].Text)
-		if !p.a.role(i) {
+		if !p.a.role(i) || p.solved[i] {
 			continue
 		}
 		rank := rankBefore(p.a, i)

@@ -29,6 +29,7 @@ type vocabulary struct {
 	proves   map[string][]string // by stem: what more specific stems prove it
 	rank     map[string]int      // 1 assisted … 6 headed
 	forms    map[string]string   // irregular form to base word
+	listed   map[string]string   // form of a word of our lists to that word
 }
 
 var vocabularies = func() map[string]*vocabulary {
@@ -48,8 +49,9 @@ func newVocabulary(language, raw string) *vocabulary {
 		language: language, neutral: map[string]bool{}, letter: map[string]bool{}, motive: map[string]bool{}, hedge: map[string]bool{},
 		negation: map[string]bool{}, exact: map[string]bool{}, levels: map[string]bool{},
 		irrealis: map[string]bool{}, now: map[string]bool{}, vague: map[string]bool{}, same: map[string][]int{},
-		proves: map[string][]string{}, rank: map[string]int{}, forms: map[string]string{},
+		proves: map[string][]string{}, rank: map[string]int{}, forms: map[string]string{}, listed: map[string]string{},
 	}
+	v.list(raw)
 	_, forms, _ := strings.Cut(raw, "[forms]\n")
 	forms, _, _ = strings.Cut(forms, "[")
 	for line := range strings.Lines(forms) {
@@ -114,17 +116,30 @@ func (v *vocabulary) more(line string) {
 	}
 }
 
+// mark parts a stem from the listed word that it belongs to.
+const mark = "§"
+
 // stem is a word's stem, irregular forms and British spellings made regular.
+// In English a word of our lists keeps which one it is: performance must not
+// pass for perform, nor public for publication.
 func (v *vocabulary) stem(word string) string {
-	if strings.HasSuffix(word, "verb") && len(word) > 4 {
-		return word
-	}
 	if base, ok := v.forms[word]; ok {
 		if base == word || strings.HasSuffix(base, "verb") { // stands for itself
-			return base
+			word = base
+			if base, ok := v.listed[word]; ok {
+				return word + mark + base
+			}
+			return word
 		}
 		word = base
 	}
+	if base, ok := v.listed[word]; ok {
+		return v.bare(base) + mark + base
+	}
+	return v.bare(word)
+}
+
+func (v *vocabulary) bare(word string) string {
 	s := words.Stem(word, v.language)
 	if v.language == "en" {
 		for _, british := range [...][2]string{{"isat", "izat"}, {"yse", "yze"}, {"ys", "yz"}, {"is", "iz"}} {
@@ -134,6 +149,57 @@ func (v *vocabulary) stem(word string) string {
 		}
 	}
 	return s
+}
+
+// list notes the words of our lists and their regular forms.
+func (v *vocabulary) list(raw string) {
+	if v.language != "en" {
+		return
+	}
+	var all []string
+	section := ""
+	for line := range strings.Lines(raw) {
+		if strings.HasPrefix(line, "[") {
+			section = line
+			continue
+		}
+		if !strings.HasPrefix(section, "[exact") && !strings.HasPrefix(section, "[forms") && !strings.HasPrefix(section, "[negation") {
+			all = append(all, strings.Fields(line)...)
+		}
+	}
+	for _, w := range all {
+		for _, form := range inflections(w) {
+			if _, taken := v.listed[form]; !taken {
+				v.listed[form] = w
+			}
+		}
+	}
+	for _, w := range all {
+		if _, form := v.listed[w]; !form {
+			v.listed[w] = w
+		}
+	}
+}
+
+var shortVerbs = wordMap("use cut run own get aim fix buy do win aid ask set add own put act lie pay")
+
+// inflections are an English word's regular forms.
+func inflections(w string) []string {
+	if len(w) < 4 && !shortVerbs[w] {
+		return []string{w + "s"}
+	}
+	forms := []string{w + "s", w + "ed", w + "ing", w + "es"}
+	last := w[len(w)-1]
+	switch {
+	case last == 'e':
+		forms = append(forms, w+"d", w[:len(w)-1]+"ing")
+	case last == 'y':
+		forms = append(forms, w[:len(w)-1]+"ies", w[:len(w)-1]+"ied")
+	case len(w) < 9 && strings.IndexByte("bdglmnprt", last) >= 0:
+		double := w + w[len(w)-1:]
+		forms = append(forms, double+"ed", double+"ing")
+	}
+	return forms
 }
 
 // synonyms reports whether two stems mean the same.
@@ -151,6 +217,11 @@ func (v *vocabulary) synonyms(a, b string) bool {
 // akin reports whether two stems are forms of one word: "reduc" and "reduct",
 // or, in German, a compound and its first part.
 func (v *vocabulary) akin(wanted, has string) bool {
+	wanted, _, _ = strings.Cut(wanted, mark)
+	has, _, _ = strings.Cut(has, mark)
+	if wanted == has {
+		return true
+	}
 	if len(wanted) < 4 || len(has) < 4 || len(wanted) < 5 && len(has) < 5 {
 		return false
 	}

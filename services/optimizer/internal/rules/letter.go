@@ -128,7 +128,7 @@ func (p *planner) frame(entry string) (title, org string) {
 			org = f.Text
 		}
 	}
-	if !short(title) || len(org) > 80 || strings.ContainsAny(org, ":;\"“”\n0123456789") {
+	if !short(title) || len(strings.Fields(org)) > 8 || strings.ContainsAny(org, ":;\"“”\n0123456789") {
 		return "", ""
 	}
 	return title, org
