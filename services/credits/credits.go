@@ -74,8 +74,17 @@ func run(ctx context.Context, rt host.Runtime) error {
 	}
 	defer func() { _ = db.Close() }()
 
+	wrote, err := groups(rt)
+	if err != nil {
+		return err
+	}
+	unwatch, err := watch(rt, db)
+	if err != nil {
+		return err
+	}
+	defer unwatch()
 	book := ledger.NewBook(ledger.Config{
-		Store: store.New(db, api.Announcement), Log: rt.Log, Now: time.Now, Trace: sqldb.Traceparent,
+		Store: store.New(db, api.Announcement), Log: rt.Log, Now: time.Now, Trace: sqldb.Traceparent, Wrote: wrote,
 	})
 	defer book.Close()
 

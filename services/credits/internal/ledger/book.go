@@ -35,6 +35,9 @@ type Config struct {
 	Log   *slog.Logger
 	Now   func() time.Time
 	Trace func(context.Context) string // names what a caller is part of
+
+	// Wrote is told of each group that was written; nil for nobody.
+	Wrote func(ctx context.Context, operations int, took time.Duration)
 }
 
 // Book is the book of all accounts. Operations that come at the same time are
@@ -49,7 +52,10 @@ type Book struct {
 // NewBook returns the book kept in c.Store.
 func NewBook(c Config) *Book {
 	b := &Book{store: c.Store, now: c.Now, trace: c.Trace}
-	b.queue = &queue{store: c.Store, now: c.Now, log: c.Log}
+	b.queue = &queue{store: c.Store, now: c.Now, log: c.Log, wrote: c.Wrote}
+	if b.queue.wrote == nil {
+		b.queue.wrote = func(context.Context, int, time.Duration) {}
+	}
 	return b
 }
 

@@ -26,6 +26,7 @@ type queue struct {
 	store Store
 	now   func() time.Time
 	log   *slog.Logger
+	wrote func(context.Context, int, time.Duration)
 
 	mu      sync.Mutex
 	waiting []*ask
@@ -84,6 +85,7 @@ func (q *queue) write(ctx context.Context) {
 		began := time.Now()
 		q.writeGroup(ctx, group)
 		q.last = time.Since(began)
+		q.wrote(ctx, len(group), q.last)
 	}
 }
 
