@@ -57,7 +57,7 @@ func Start(cfg Config) (*Broker, error) {
 		}
 		b.opts.Host, b.opts.Port = host, port
 	}
-	if _, err := b.user(operator, nil); err != nil {
+	if err := b.user(operator, nil); err != nil {
 		return nil, err
 	}
 	srv, err := server.NewServer(b.opts.Clone())
@@ -81,7 +81,7 @@ const operator = "operator"
 func (b *Broker) Admit(service string, rights bus.Rights) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if _, err := b.user(service, &rights); err != nil {
+	if err := b.user(service, &rights); err != nil {
 		return err
 	}
 	if err := b.srv.ReloadOptions(b.opts.Clone()); err != nil {
@@ -103,18 +103,18 @@ func (b *Broker) Seed(service string) (string, error) {
 }
 
 // user makes a user or changes its rights; nil rights are all rights.
-func (b *Broker) user(name string, rights *bus.Rights) (*server.NkeyUser, error) {
+func (b *Broker) user(name string, rights *bus.Rights) error {
 	pair, known := b.users[name]
 	if !known {
 		var err error
 		if pair, err = nkeys.CreateUser(); err != nil {
-			return nil, fmt.Errorf("key of %s: %w", name, err)
+			return fmt.Errorf("key of %s: %w", name, err)
 		}
 		b.users[name] = pair
 	}
 	public, err := pair.PublicKey()
 	if err != nil {
-		return nil, fmt.Errorf("key of %s: %w", name, err)
+		return fmt.Errorf("key of %s: %w", name, err)
 	}
 	u := &server.NkeyUser{Nkey: public}
 	if rights != nil {
@@ -123,11 +123,11 @@ func (b *Broker) user(name string, rights *bus.Rights) (*server.NkeyUser, error)
 	for i, other := range b.opts.Nkeys {
 		if other.Nkey == public {
 			b.opts.Nkeys[i] = u
-			return u, nil
+			return nil
 		}
 	}
 	b.opts.Nkeys = append(b.opts.Nkeys, u)
-	return u, nil
+	return nil
 }
 
 func permissions(r bus.Rights) *server.Permissions {

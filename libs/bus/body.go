@@ -27,7 +27,7 @@ func encode(v any) ([]byte, error) {
 		return data, nil
 	}
 	var buf bytes.Buffer
-	w, _ := gzip.NewWriterLevel(&buf, gzip.BestSpeed) //nolint:errcheck // the level is a good one
+	w, _ := gzip.NewWriterLevel(&buf, gzip.BestSpeed)
 	if _, err := w.Write(data); err != nil {
 		return nil, fmt.Errorf("compress: %w", err)
 	}

@@ -86,58 +86,70 @@ type watcher[Step any] struct {
 // kept fetches what the stream still holds about a subject after w.last.
 func (w *watcher[Step]) kept(ctx context.Context, subject string) (steps []Seen[Step], err error) {
 	for next := w.last + 1; ; {
-		batch, err := jetstreamext.GetBatch(limited(ctx), w.bus.js, streamProgress, keptBatch,
-			jetstreamext.GetBatchSeq(next), jetstreamext.GetBatchSubject(subject))
+		batch, err := w.batch(ctx, subject, next)
 		if err != nil {
 			return nil, fmt.Errorf("fetch steps: %w", err)
 		}
-		n := 0
-		for msg, err := range batch {
-			if errors.Is(err, jetstreamext.ErrNoMessages) {
-				return steps, nil
-			}
-			if err != nil {
-				return nil, fmt.Errorf("fetch steps: %w", err)
-			}
-			var step Step
-			if err := json.Unmarshal(msg.Data, &step); err != nil {
-				return nil, fmt.Errorf("decode step: %w", err)
-			}
-			steps = append(steps, Seen[Step]{Seq: msg.Sequence, Step: step})
-			next, n = msg.Sequence+1, n+1
-		}
-		if n < keptBatch {
+		steps = append(steps, batch...)
+		if len(batch) < keptBatch {
 			return steps, nil
 		}
+		next = batch[len(batch)-1].Seq + 1
 	}
 }
 
+func (w *watcher[Step]) batch(ctx context.Context, subject string, from uint64) (steps []Seen[Step], err error) {
+	batch, err := jetstreamext.GetBatch(limited(ctx), w.bus.js, streamProgress, keptBatch,
+		jetstreamext.GetBatchSeq(from), jetstreamext.GetBatchSubject(subject))
+	if err != nil {
+		return nil, err
+	}
+	for msg, err := range batch {
+		if errors.Is(err, jetstreamext.ErrNoMessages) {
+			return steps, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		s := Seen[Step]{Seq: msg.Sequence}
+		if err := json.Unmarshal(msg.Data, &s.Step); err != nil {
+			return nil, err
+		}
+		steps = append(steps, s)
+	}
+	return steps, nil
+}
+
+// follow passes on what comes, until ctx ends or something was dropped: the
+// client then resumes where it was.
 func (w *watcher[Step]) follow(ctx context.Context, sub *nats.Subscription, in <-chan *nats.Msg) {
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case msg, open := <-in:
-			if !open || !sub.IsValid() {
-				return
-			}
-			seq, err := strconv.ParseUint(msg.Header.Get(jetstream.SequenceHeader), 10, 64)
-			if err != nil || seq <= w.last {
-				continue
-			}
-			var step Step
-			if err := json.Unmarshal(msg.Data, &step); err != nil {
-				w.bus.log.ErrorContext(ctx, "step not understood", "err", err)
-				continue
-			}
-			if !w.send(ctx, Seen[Step]{Seq: seq, Step: step}) {
+			if !open || !sub.IsValid() || !w.pass(ctx, msg) {
 				return
 			}
 			if dropped, err := sub.Dropped(); err != nil || dropped > 0 {
-				return // the client resumes where it was
+				return
 			}
 		}
 	}
+}
+
+// pass sends on a step that was not sent yet; false when nobody watches any more.
+func (w *watcher[Step]) pass(ctx context.Context, msg *nats.Msg) bool {
+	seq, err := strconv.ParseUint(msg.Header.Get(jetstream.SequenceHeader), 10, 64)
+	if err != nil || seq <= w.last {
+		return true
+	}
+	s := Seen[Step]{Seq: seq}
+	if err := json.Unmarshal(msg.Data, &s.Step); err != nil {
+		w.bus.log.ErrorContext(ctx, "step not understood", "err", err)
+		return true
+	}
+	return w.send(ctx, s)
 }
 
 func (w *watcher[Step]) send(ctx context.Context, s Seen[Step]) bool {

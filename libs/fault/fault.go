@@ -123,7 +123,7 @@ func away(err error) bool {
 
 // Temporary reports whether asking again later may help.
 func Temporary(err error) bool {
-	switch From(err).Code { //nolint:exhaustive // every other code stays as it is
+	switch From(err).Code {
 	case Unavailable, Limited, Internal:
 		return true
 	default:

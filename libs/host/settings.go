@@ -66,8 +66,7 @@ func Variables(services ...Service) (all []Variable) {
 // Describe lists the settings in a settings struct.
 func Describe(prototype any) (all []Variable) {
 	t := reflect.TypeOf(prototype)
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for f := range t.Fields() {
 		if f.Anonymous {
 			all = append(all, Describe(reflect.Zero(f.Type).Interface())...)
 			continue

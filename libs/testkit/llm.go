@@ -3,6 +3,7 @@ package testkit
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -150,9 +151,7 @@ func readLLMRequest(r *http.Request) (LLMRequest, error) {
 }
 
 func (a LLMAnswer) refuse(w http.ResponseWriter) {
-	for name, values := range a.Header {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), a.Header)
 	writeLLM(w, a.Status, map[string]any{"error": map[string]any{"message": a.Text, "type": "error", "code": a.Code}})
 }
 
