@@ -27,13 +27,15 @@ var (
 var (
 	OTPRequested   = contract.NewEvent[OTPRequestedFact]("auth", "v1", "otp_requested")
 	UserRegistered = contract.NewEvent[UserRegisteredFact]("auth", "v1", "user_registered")
+	UserErased     = contract.NewEvent[UserErasedFact]("auth", "v1", "user_erased")
 )
 
 // AccessLife is the longest that an access token may live.
 const AccessLife = 5 * time.Minute
 
 // Revoked lists the sessions, by id, that have ended before their access tokens
-// ran out. Every verifier watches it.
+// ran out. Every verifier watches it. Under the key Beat auth pins the time, so
+// that a verifier that hears nothing knows that it is cut off.
 var Revoked = contract.NewBoard[Revocation]("revoked", AccessLife+time.Minute)
 
 // Revocation says since when a session is over.
@@ -137,4 +139,8 @@ type OTPRequestedFact struct {
 type UserRegisteredFact struct {
 	UserID       string    `json:"user_id"`
 	RegisteredAt time.Time `json:"registered_at"`
+
+	// Returning is of a person whose earlier account was erased a short while
+	// ago: no credits for signing up again.
+	Returning bool `json:"returning,omitempty"`
 }

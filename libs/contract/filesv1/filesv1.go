@@ -15,6 +15,7 @@ var (
 	Read     = contract.NewCall[ReadRequest, ReadReply]("files", "v1", "read", contract.ByUser)
 	Text     = contract.NewCall[TextRequest, TextReply]("files", "v1", "text", contract.ByUser)
 	Stats    = contract.NewCall[StatsRequest, StatsReply]("files", "v1", "stats", contract.ByUser)
+	Delete   = contract.NewCall[DeleteRequest, DeleteReply]("files", "v1", "delete", contract.ByUser)
 
 	// ParsedText gives the optimizer the text of a file it heard was parsed,
 	// so that the text itself is in no stream.
@@ -25,6 +26,7 @@ var (
 var (
 	Parsed   = contract.NewEvent[ParsedFact]("files", "v1", "parsed")
 	Rejected = contract.NewEvent[RejectedFact]("files", "v1", "rejected")
+	Deleted  = contract.NewEvent[DeletedFact]("files", "v1", "deleted")
 )
 
 // Parse is the job of reading one file.
@@ -154,6 +156,14 @@ type ParsedTextReply struct {
 	Sections []Section `json:"sections"`
 }
 
+// DeleteRequest names one of the caller's files, for good.
+type DeleteRequest struct {
+	Filename string `json:"filename"`
+}
+
+// DeleteReply says nothing more than that it is done.
+type DeleteReply struct{}
+
 // ParseTask names the file to read.
 type ParseTask struct {
 	FileID string `json:"file_id"`
@@ -172,4 +182,12 @@ type RejectedFact struct {
 	UserID     string    `json:"user_id"`
 	Rejection  Rejection `json:"rejection"`
 	RejectedAt time.Time `json:"rejected_at"`
+}
+
+// DeletedFact is announced when a file was deleted by its owner. Whoever keeps
+// what was made of it forgets that too.
+type DeletedFact struct {
+	FileID    string    `json:"file_id"`
+	UserID    string    `json:"user_id"`
+	DeletedAt time.Time `json:"deleted_at"`
 }
