@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -26,7 +27,8 @@ import (
 // own binary is.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == "extract" {
-		if err := host.RunCommand(context.Background(), files.Service, os.Args[1:], nil); err != nil {
+		ctx := context.Background() //nolint:forbidigo // a process begins with none
+		if err := host.RunCommand(ctx, files.Service, os.Args[1:], nil); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
@@ -54,7 +56,7 @@ func start(t *testing.T, dsn string) *house {
 	h.Start(files.Service, map[string]string{
 		"FILES_DSN":       dsn,
 		"SARTOR_DATA_KEY": hex.EncodeToString(make([]byte, 32)),
-		"FILES_MAX_BYTES": fmt.Sprint(maxBytes),
+		"FILES_MAX_BYTES": strconv.Itoa(maxBytes),
 	})
 	return h
 }
@@ -98,11 +100,11 @@ func fixture(t *testing.T, name string) []byte {
 	return data
 }
 
-// upload hands bytes over as the gateway does, and registers them.
-func (h *house) upload(user, name string, data []byte) (filesv1.File, error) {
+// upload hands bytes over as the gateway does, and registers them for ann.
+func (h *house) upload(name string, data []byte) (filesv1.File, error) {
 	h.t.Helper()
 	sum := sha256.Sum256(data)
-	return h.uploadAs(user, filesv1.RegisterRequest{
+	return h.uploadAs("ann", filesv1.RegisterRequest{
 		Object: hex.EncodeToString(sum[:16]), OriginalName: name, Size: int64(len(data)), SHA256: hex.EncodeToString(sum[:]),
 	}, data)
 }
@@ -116,9 +118,9 @@ func (h *house) uploadAs(user string, req filesv1.RegisterRequest, data []byte) 
 	return bus.Call(h.As(h.t.Context(), user), h.Bus(), filesv1.Register, req)
 }
 
-func (h *house) mustUpload(user, name string, data []byte) filesv1.File {
+func (h *house) mustUpload(name string, data []byte) filesv1.File {
 	h.t.Helper()
-	f, err := h.upload(user, name, data)
+	f, err := h.upload(name, data)
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -176,7 +178,7 @@ func TestUploadsBecomeText(t *testing.T) {
 			{"markdown-en.md", "md", "Experience"},
 		} {
 			data := fixture(t, c.file)
-			f := h.mustUpload("ann", c.file, data)
+			f := h.mustUpload(c.file, data)
 			if f.Format != c.format || f.Status != filesv1.StatusParsing || f.OriginalName != c.file || f.Size != int64(len(data)) {
 				t.Errorf("%s: registered as %+v", c.file, f)
 			}
@@ -221,7 +223,7 @@ func TestUnusableFilesAreRejectedWithAReason(t *testing.T) {
 		{"cut.docx", fixture(t, "features-en.docx")[:1500], "damaged"},
 		{"blank.txt", []byte(" \n\t\n "), "no_text"},
 	} {
-		f, err := h.upload("ann", c.name, c.data)
+		f, err := h.upload(c.name, c.data)
 		if err != nil {
 			t.Errorf("%s: %v", c.name, err)
 			continue
@@ -257,7 +259,7 @@ func TestWhatIsNoCVIsNotTaken(t *testing.T) {
 		{"picture.pdf", []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"), fault.Unsupported, "unsupported_format"},
 		{"page.md", []byte("<!DOCTYPE html><html><body>Jane</body></html>"), fault.Unsupported, "unsupported_format"},
 	} {
-		if _, err := h.upload("ann", c.name, c.data); !isFault(err, c.code, c.reason) {
+		if _, err := h.upload(c.name, c.data); !isFault(err, c.code, c.reason) {
 			t.Errorf("%s: %v; want %s", c.name, err, c.reason)
 		}
 	}
@@ -270,8 +272,7 @@ func TestWhatIsNoCVIsNotTaken(t *testing.T) {
 func TestTheLimitIsInclusive(t *testing.T) {
 	h := start(t, sqlite(t))
 
-	f, err := h.upload("ann", "largest.txt", bytes.Repeat([]byte("w"), maxBytes))
-
+	f, err := h.upload("largest.txt", bytes.Repeat([]byte("w"), maxBytes))
 	if err != nil {
 		t.Fatal(err)
 	}

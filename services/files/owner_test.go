@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -19,7 +20,7 @@ func ports(all ...contract.Port) []contract.Port { return all }
 
 func TestAFileOfAnotherIsNotThere(t *testing.T) {
 	h := start(t, sqlite(t))
-	f := h.mustUpload("ann", "cv.txt", fixture(t, "cp1252-en.txt"))
+	f := h.mustUpload("cv.txt", fixture(t, "cp1252-en.txt"))
 	bob := h.As(t.Context(), "bob")
 
 	_, byID := bus.Call(bob, h.Bus(), filesv1.Get, filesv1.GetRequest{ID: f.ID})
@@ -45,7 +46,7 @@ func TestListGoesThroughAllFilesNewestFirst(t *testing.T) {
 	h := start(t, sqlite(t))
 	var want []string
 	for i := range 5 {
-		f := h.mustUpload("ann", fmt.Sprintf("cv-%d.txt", i), fmt.Appendf(nil, "Curriculum vitae number %d of Ann", i))
+		f := h.mustUpload(fmt.Sprintf("cv-%d.txt", i), fmt.Appendf(nil, "Curriculum vitae number %d of Ann", i))
 		want = append([]string{f.ID}, want...)
 	}
 
@@ -125,7 +126,7 @@ func TestNamesAreMadeFitToShow(t *testing.T) {
 		"":                                "unnamed",
 		strings.Repeat("ä", 200) + ".txt": strings.Repeat("ä", 125) + ".txt",
 	} {
-		f := h.mustUpload("ann", sent, []byte("Jane Doe, engineer, named "+fmt.Sprint(len(sent))))
+		f := h.mustUpload(sent, []byte("Jane Doe, engineer, named "+strconv.Itoa(len(sent))))
 
 		if f.OriginalName != want {
 			t.Errorf("%q is shown as %q; want %q", sent, f.OriginalName, want)
@@ -139,7 +140,7 @@ func TestNamesAreMadeFitToShow(t *testing.T) {
 func TestNothingPersonalIsKeptInTheClear(t *testing.T) {
 	dsn := sqlite(t)
 	h := start(t, dsn)
-	f := h.mustUpload("ann", "Marguerite-Zwetschgenstein.txt", []byte("Marguerite Zwetschgenstein\nEngineer at Quellwasser"))
+	f := h.mustUpload("Marguerite-Zwetschgenstein.txt", []byte("Marguerite Zwetschgenstein\nEngineer at Quellwasser"))
 	h.concluded("ann", f)
 
 	path := strings.TrimPrefix(dsn, "sqlite:")

@@ -15,28 +15,28 @@ const open = `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocess
 	`xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><w:body>`
 
 // zipOf makes an archive of pairs of names and contents.
-func zipOf(t testing.TB, pairs ...string) []byte {
-	t.Helper()
+func zipOf(tb testing.TB, pairs ...string) []byte {
+	tb.Helper()
 	var b bytes.Buffer
 	w := zip.NewWriter(&b)
 	for i := 0; i < len(pairs); i += 2 {
 		f, err := w.Create(pairs[i])
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		if _, err := f.Write([]byte(pairs[i+1])); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 	}
 	if err := w.Close(); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return b.Bytes()
 }
 
-func document(t testing.TB, body string) []byte {
-	t.Helper()
-	return zipOf(t, "word/document.xml", open+body+`</w:body></w:document>`)
+func document(tb testing.TB, body string) []byte {
+	tb.Helper()
+	return zipOf(tb, "word/document.xml", open+body+`</w:body></w:document>`)
 }
 
 func p(text string) string { return `<w:p><w:r><w:t>` + text + `</w:t></w:r></w:p>` }

@@ -84,10 +84,8 @@ func TestOtherFilesAreUnsupported(t *testing.T) {
 }
 
 func TestADOCXWithAPasswordIsRejectedAsSuch(t *testing.T) {
-	ole := "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 600)
-	for _, r := range "EncryptedPackage" {
-		ole += string(r) + "\x00"
-	}
+	ole := "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 600) +
+		strings.Join(strings.Split("EncryptedPackage", ""), "\x00") + "\x00"
 
 	r := read(t, []byte(ole), "cv.docx")
 

@@ -3,6 +3,7 @@ package extract
 import (
 	"bytes"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/gabriel-vasile/mimetype"
@@ -70,10 +71,8 @@ func isForeign(kind *mimetype.MIME, data []byte) bool {
 		head := strings.ToLower(string(bytes.TrimSpace(data[:min(len(data), 256)])))
 		return strings.HasPrefix(head, "<!doctype") || strings.HasPrefix(head, "<html")
 	}
-	for _, foreign := range []string{"text/rtf", "application/postscript", "image/svg+xml", "text/xml"} {
-		if kind.Is(foreign) {
-			return true
-		}
+	if slices.ContainsFunc([]string{"text/rtf", "application/postscript", "image/svg+xml", "text/xml"}, kind.Is) {
+		return true
 	}
 	return !strings.HasPrefix(kind.String(), "text/") && kind.String() != "application/octet-stream" && !isTextual(kind)
 }

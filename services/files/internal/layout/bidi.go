@@ -107,7 +107,7 @@ func settleNumbers(classes []class) {
 	}
 	strong := neutral
 	for i, c := range classes {
-		switch c {
+		switch c { //nolint:exhaustive // neutrals change nothing
 		case latin, right:
 			strong = c
 		case digit:

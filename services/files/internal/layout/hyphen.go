@@ -20,32 +20,38 @@ const (
 
 func learn(pages [][]line) hyphens {
 	h := hyphens{words: map[string]bool{}}
-	words, compounds, lines, cut := 0, 0, 0, 0
+	var c census
 	for _, page := range pages {
 		for _, l := range page {
-			fields := strings.Fields(l.string())
-			if len(fields) == 0 {
-				continue
-			}
-			lines++
-			for i, w := range fields {
-				if i == len(fields)-1 && strings.HasSuffix(w, "-") {
-					cut++
-					break
-				}
-				w = strings.ToLower(strings.Trim(w, ".,;:()[]\"'!?"))
-				words++
-				if a, b, ok := strings.Cut(w, "-"); ok && isWord(a) && isWord(b) {
-					compounds++
-				}
-				if len(h.words) < maxLearnt {
-					h.words[w] = true
-				}
-			}
+			h.see(strings.Fields(l.string()), &c)
 		}
 	}
-	h.cuts = cut >= manyCuts && float64(cut*words) > moreCuts*float64(compounds*lines)
+	h.cuts = c.cut >= manyCuts && float64(c.cut*c.words) > moreCuts*float64(c.compounds*c.lines)
 	return h
+}
+
+// census counts what tells whether lines cut words.
+type census struct{ words, compounds, lines, cut int }
+
+func (h *hyphens) see(fields []string, c *census) {
+	if len(fields) == 0 {
+		return
+	}
+	c.lines++
+	if n := len(fields) - 1; strings.HasSuffix(fields[n], "-") {
+		c.cut++
+		fields = fields[:n]
+	}
+	for _, w := range fields {
+		w = strings.ToLower(strings.Trim(w, ".,;:()[]\"'!?"))
+		c.words++
+		if a, b, ok := strings.Cut(w, "-"); ok && isWord(a) && isWord(b) {
+			c.compounds++
+		}
+		if len(h.words) < maxLearnt {
+			h.words[w] = true
+		}
+	}
 }
 
 func isWord(s string) bool {

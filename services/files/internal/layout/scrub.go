@@ -3,7 +3,6 @@ package layout
 import (
 	"math"
 	"slices"
-	"strings"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
@@ -27,36 +26,41 @@ type char struct {
 // scrub drops what is no text, and counts it.
 func scrub(glyphs []Glyph, out *Text) []Glyph {
 	kept := make([]Glyph, 0, len(glyphs))
-	var hidden strings.Builder
 	for _, g := range glyphs {
-		if g.Hidden {
-			if !unicode.IsSpace(g.Rune) {
-				out.Hidden++
-			}
-			if hidden.Len()+len(out.HiddenText) < maxHiddenText && g.Rune >= ' ' {
-				hidden.WriteRune(g.Rune)
-			}
-			continue
+		switch {
+		case g.Hidden:
+			out.hide(g)
+		case !isBroken(g):
+			out.count(g)
+			kept = append(kept, g)
 		}
-		if isBroken(g) {
-			continue
-		}
-		if g.Unmapped || !unicode.IsSpace(g.Rune) {
-			out.Glyphs++
-			if g.Unmapped {
-				out.Unmapped++
-			}
-			if g.Unmapped && g.Rune < ' ' && ligatures[g.Rune] == "" {
-				out.Lost++
-			}
-			if isPrivate(g.Rune) {
-				out.Private++
-			}
-		}
-		kept = append(kept, g)
 	}
-	out.HiddenText += hidden.String()
 	return once(kept)
+}
+
+func (t *Text) hide(g Glyph) {
+	if !unicode.IsSpace(g.Rune) {
+		t.Hidden++
+	}
+	if len(t.HiddenText) < maxHiddenText && g.Rune >= ' ' {
+		t.HiddenText += string(g.Rune)
+	}
+}
+
+func (t *Text) count(g Glyph) {
+	if unicode.IsSpace(g.Rune) && !g.Unmapped {
+		return
+	}
+	t.Glyphs++
+	if isPrivate(g.Rune) {
+		t.Private++
+	}
+	if g.Unmapped {
+		t.Unmapped++
+		if g.Rune < ' ' && ligatures[g.Rune] == "" {
+			t.Lost++
+		}
+	}
 }
 
 func isBroken(g Glyph) bool {
@@ -74,11 +78,6 @@ func isPrivate(r rune) bool { return unicode.Is(unicode.Co, r) }
 // type are. Glyphs with one origin come from one sign, as ligatures do, and are
 // not measured against each other.
 func once(glyphs []Glyph) []Glyph {
-	type spot struct {
-		r    rune
-		size float64 // the cells of another size lie elsewhere
-		x, y int
-	}
 	seen := make(map[spot]bool, len(glyphs))
 	var sign []spot
 	kept := glyphs[:0]
@@ -91,20 +90,37 @@ func once(glyphs []Glyph) []Glyph {
 			sign = sign[:0]
 		}
 		last = g
-		cell := max(g.Size*0.07, 0.2)
-		s := spot{g.Rune, g.Size, int(math.Floor(g.Left / cell)), int(math.Floor(g.Y / cell))}
-		again := false
-		for dx := -1; dx <= 1 && !unicode.IsSpace(g.Rune); dx++ {
-			for dy := -1; dy <= 1; dy++ {
-				again = again || seen[spot{s.r, s.size, s.x + dx, s.y + dy}]
-			}
-		}
-		if !again {
+		s := spotOf(g)
+		if unicode.IsSpace(g.Rune) || !s.near(seen) {
 			kept = append(kept, g)
 		}
 		sign = append(sign, s)
 	}
 	return kept
+}
+
+// spot is a letter and a small cell of the paper.
+type spot struct {
+	r    rune
+	size float64 // the cells of another size lie elsewhere
+	x, y int
+}
+
+func spotOf(g Glyph) spot {
+	cell := max(g.Size*0.07, 0.2)
+	return spot{g.Rune, g.Size, int(math.Floor(g.Left / cell)), int(math.Floor(g.Y / cell))}
+}
+
+// near reports whether the letter is in its cell or in one beside it.
+func (s spot) near(seen map[spot]bool) bool {
+	for dx := -1; dx <= 1; dx++ {
+		for dy := -1; dy <= 1; dy++ {
+			if seen[spot{s.r, s.size, s.x + dx, s.y + dy}] {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // byAngle parts the glyphs by the direction of their baseline, the largest

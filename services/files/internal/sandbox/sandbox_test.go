@@ -26,14 +26,14 @@ func TestMain(m *testing.M) {
 func misbehave(how string) {
 	switch how {
 	case "echo":
-		_, _ = fmt.Println("env", len(os.Environ()))
+		_, _ = fmt.Fprintln(os.Stdout, "env", len(os.Environ()))
 	case "hang":
 		<-time.After(time.Hour)
 	case "spawn":
 		child := exec.Command(os.Args[0], "misbehave", "hang")
 		child.Stdout = os.Stdout // keeps our pipe open
 		_ = child.Start()
-		_, _ = fmt.Println(child.Process.Pid)
+		_, _ = fmt.Fprintln(os.Stdout, child.Process.Pid)
 	case "spin":
 		_ = sandbox.Confine(time.Second, 1<<30)
 		for { //nolint:staticcheck // that is the point

@@ -97,7 +97,7 @@ func (s *Store) Conclude(ctx context.Context, f cabinet.File, r extract.Result, 
 		}
 	}
 	err = s.db.Tx(ctx, func(ctx context.Context, tx *sqldb.Tx) error {
-		won, err := conclude(ctx, tx, f.ID, status, r.Rejection, at)
+		won, err := conclude(ctx, tx, ending{id: f.ID, status: status, rejection: r.Rejection, at: at})
 		if err != nil || !won {
 			return err
 		}
@@ -115,16 +115,23 @@ func (s *Store) Conclude(ctx context.Context, f cabinet.File, r extract.Result, 
 	return nil
 }
 
+// ending is how the parsing of a file ended.
+type ending struct {
+	id        string
+	status    cabinet.Status
+	rejection *extract.Rejection
+	at        time.Time
+}
+
 // conclude reports whether the file was still being parsed.
-func conclude(
-	ctx context.Context, tx *sqldb.Tx, id string, status cabinet.Status, rejection *extract.Rejection, at time.Time,
-) (bool, error) {
+func conclude(ctx context.Context, tx *sqldb.Tx, e ending) (bool, error) {
+	rejection := e.rejection
 	if rejection == nil {
 		rejection = &extract.Rejection{}
 	}
 	result, err := tx.Exec(ctx, `UPDATE files SET status = ?, rejection_code = ?, rejection_detail = ?, concluded_us = ?
 		WHERE id = ? AND status = ?`,
-		string(status), rejection.Code, rejection.Detail, sqldb.Micros(at), id, string(cabinet.Parsing))
+		string(e.status), rejection.Code, rejection.Detail, sqldb.Micros(e.at), e.id, string(cabinet.Parsing))
 	if err != nil {
 		return false, err
 	}

@@ -106,7 +106,6 @@ func (s *Store) Find(ctx context.Context, owner string, key cabinet.Key) (cabine
 	if key == (cabinet.Key{}) {
 		return cabinet.File{}, cabinet.ErrNotFound
 	}
-	//nolint:gosec // the columns are those above, the values are arguments
 	row := s.db.QueryRow(ctx, `SELECT `+columns+` FROM files WHERE `+strings.Join(where, " AND "), args...)
 	f, name, err := scan(row)
 	if sqldb.IsNoRow(err) {
