@@ -18,13 +18,12 @@ func TestReaderInABrowser(t *testing.T) {
 	d := open(t, nil)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	show := exec.CommandContext(ctx, browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", //nolint:gosec // the path is LookPath's
+	show := exec.CommandContext(ctx, browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
 		"--user-data-dir="+t.TempDir(), "--enable-logging=stderr", "--virtual-time-budget=5000", "--dump-dom", "http://"+d.addr+"/docs")
 	var log strings.Builder
 	show.Stderr = &log
 
 	page, err := show.Output()
-
 	if err != nil {
 		t.Fatalf("%v: %.2000s", err, log.String())
 	}

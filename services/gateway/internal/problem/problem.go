@@ -16,7 +16,7 @@ import (
 const ContentType = "application/problem+json"
 
 // Problem is one refusal. It is an error, so that handlers can return it.
-type Problem struct { //nolint:errname // what the RFC calls it
+type Problem struct {
 	Type     string  `json:"type" example:"/problems/insufficient_credits" doc:"Identifies the kind of problem; a page about it."`
 	Title    string  `json:"title" example:"Not enough credits" doc:"The kind of problem in a few words; the same each time."`
 	Status   int     `json:"status" example:"402" doc:"The HTTP status code."`

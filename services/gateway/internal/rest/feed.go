@@ -6,6 +6,7 @@ import (
 	"net"
 	"time"
 
+	"github.com/sartor-cv/sartor/libs/fault"
 	"github.com/sartor-cv/sartor/libs/identity"
 	"github.com/sartor-cv/sartor/services/gateway/internal/sse"
 )
@@ -105,7 +106,10 @@ func (f *feed) trusted(ctx context.Context) bool {
 	if now.Sub(f.checked) < trustFor {
 		return true
 	}
-	if _, err := f.server.Verify(ctx, f.caller.Token); err != nil {
+	_, err := f.server.Verify(ctx, f.caller.Token)
+	// Whether it was revoked is known here; for the rest auth may be needed,
+	// and that it is away is no reason to stop before the token's own end.
+	if err != nil && (fault.From(err).Code == fault.Unauthenticated || now.After(f.caller.ExpiresAt)) {
 		f.leave("token")
 		return false
 	}
