@@ -9,8 +9,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
-	"log"
 	"net"
 	"net/url"
 	"strconv"
@@ -106,7 +104,7 @@ func (e *mysqlEngine) tune() {
 	c.InterpolateParams = true // one round trip for a query instead of three
 	c.CheckConnLiveness = true
 	c.Timeout = 10 * time.Second
-	c.Logger = log.New(io.Discard, "", 0) // what it says comes back as an error too
+	c.Logger = &mysql.NopLogger{} // what it says comes back as an error too
 	c.Params = map[string]string{
 		"sql_mode":                 strictMode,
 		"innodb_lock_wait_timeout": "5",

@@ -38,16 +38,67 @@ func MariaDB(tb testing.TB) string {
 	if err != nil {
 		tb.Fatalf("start mariadb: %v", err)
 	}
-	name := fmt.Sprintf("test_%d", databases.Add(1))
-	if err := server.exec("CREATE DATABASE " + name + " CHARACTER SET utf8mb4"); err != nil {
-		tb.Fatalf("create %s: %v", name, err)
+	dsn, err := server.create()
+	if err != nil {
+		tb.Fatal(err)
 	}
 	tb.Cleanup(func() {
-		if err := server.exec("DROP DATABASE " + name); err != nil {
-			tb.Errorf("drop %s: %v", name, err)
+		if err := server.drop(dsn); err != nil {
+			tb.Error(err)
 		}
 	})
-	return "mysql://root@localhost/" + name + "?socket=" + url.QueryEscape(server.socket)
+	return dsn
+}
+
+// MariaDBServer is a server of one test, which may kill it.
+type MariaDBServer struct {
+	DSN    string // of a database that survives
+	t      *testing.T
+	server *mariadb
+}
+
+// NewMariaDBServer starts a server for one test.
+func NewMariaDBServer(t *testing.T) *MariaDBServer {
+	t.Helper()
+	if mariadbd() == "" {
+		skipMariaDB(t)
+	}
+	server, err := startMariaDB()
+	must(t, err)
+	t.Cleanup(func() { _ = server.leash.Close() })
+	dsn, err := server.create()
+	must(t, err)
+	return &MariaDBServer{DSN: dsn, t: t, server: server}
+}
+
+// Kill kills the server as a crash would and starts it again.
+func (s *MariaDBServer) Kill() {
+	s.t.Helper()
+	must(s.t, s.server.server.Kill())
+	_ = <-s.server.exited // it says that it was killed
+	_ = s.server.admin.Close()
+	must(s.t, s.server.launch())
+	must(s.t, s.server.await())
+}
+
+func (m *mariadb) create() (dsn string, err error) {
+	name := fmt.Sprintf("test_%d", databases.Add(1))
+	if err := m.exec("CREATE DATABASE " + name + " CHARACTER SET utf8mb4"); err != nil {
+		return "", fmt.Errorf("create %s: %w", name, err)
+	}
+	return "mysql://root@localhost/" + name + "?socket=" + url.QueryEscape(m.socket), nil
+}
+
+func (m *mariadb) drop(dsn string) error {
+	u, err := url.Parse(dsn)
+	if err != nil {
+		return err
+	}
+	name := u.Path[1:]
+	if err := m.exec("DROP DATABASE " + name); err != nil {
+		return fmt.Errorf("drop %s: %w", name, err)
+	}
+	return nil
 }
 
 var (
@@ -73,7 +124,7 @@ func (m *mariadb) exec(statement string) error {
 
 func (m *mariadb) connect() error {
 	config := mysql.NewConfig()
-	config.User, config.Net, config.Addr = "root", "unix", m.socket
+	config.User, config.Net, config.Addr, config.Logger = "root", "unix", m.socket, &mysql.NopLogger{}
 	connector, err := mysql.NewConnector(config)
 	if err != nil {
 		return err

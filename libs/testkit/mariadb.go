@@ -23,6 +23,8 @@ type mariadb struct {
 	folder, socket string
 	admin          *sql.DB
 	leash          io.Closer // held as long as the server may live
+	server         *os.Process
+	exited         <-chan error
 }
 
 // mariadbd finds the server's program.
@@ -46,14 +48,13 @@ func startMariaDB() (*mariadb, error) {
 	if err := m.prepare(); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(folder))
 	}
-	exited, err := m.launch()
-	if err != nil {
+	if err := m.launch(); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(folder))
 	}
-	if err := m.await(exited); err != nil {
+	if err := m.guard(); err != nil {
 		return nil, err
 	}
-	return m, nil
+	return m, m.await()
 }
 
 // prepare copies the system tables, which take seconds to make, from where they
@@ -122,7 +123,7 @@ func asRoot() []string {
 
 func (m *mariadb) data() string { return filepath.Join(m.folder, "data") }
 
-func (m *mariadb) launch() (exited <-chan error, err error) {
+func (m *mariadb) launch() error {
 	args := []string{
 		"--no-defaults", "--datadir=" + m.data(), "--socket=" + m.socket, "--pid-file=" + filepath.Join(m.folder, "pid"),
 		"--log-error=" + filepath.Join(m.folder, "log"), "--tmpdir=" + m.folder,
@@ -144,15 +145,16 @@ func (m *mariadb) launch() (exited <-chan error, err error) {
 		}
 	}()
 	if err := <-started; err != nil {
-		return nil, err
+		return err
 	}
-	return ended, m.guard(server.Process.Pid)
+	m.server, m.exited = server.Process, ended
+	return nil
 }
 
 // guard leaves a process behind that, when this one ends in whatever way, ends
 // the server and removes its folder: it waits for the end of a pipe.
-func (m *mariadb) guard(pid int) error {
-	guard := exec.Command("/bin/sh", "-c", `trap '' INT TERM HUP; read _; kill -9 "$0"; rm -rf "$1"`, strconv.Itoa(pid), m.folder)
+func (m *mariadb) guard() error {
+	guard := exec.Command("/bin/sh", "-c", `trap '' INT TERM HUP; read _; kill -9 "$0"; rm -rf "$1"`, strconv.Itoa(m.server.Pid), m.folder)
 	leash, err := guard.StdinPipe()
 	if err != nil {
 		return err
@@ -161,7 +163,7 @@ func (m *mariadb) guard(pid int) error {
 	return guard.Start()
 }
 
-func (m *mariadb) await(exited <-chan error) error {
+func (m *mariadb) await() error {
 	if err := m.connect(); err != nil {
 		return err
 	}
@@ -170,7 +172,7 @@ func (m *mariadb) await(exited <-chan error) error {
 	defer tick.Stop()
 	for {
 		select {
-		case err := <-exited:
+		case err := <-m.exited:
 			return fmt.Errorf("mariadbd ended: %w: %s", err, m.log())
 		case <-deadline:
 			return fmt.Errorf("mariadbd does not answer: %s", m.log())
