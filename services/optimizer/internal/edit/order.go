@@ -71,12 +71,8 @@ func reordered(list, first []string) []string {
 	if at < 0 {
 		return list
 	}
-	head := []string{}
-	for _, id := range list[:at] {
-		head = append(head, id)
-	}
-	out := append(head, first...)
-	return append(out, rest[len(head):]...)
+	out := append(slices.Clone(list[:at]), first...)
+	return append(out, rest[at:]...)
 }
 
 // regroup ends a skill's group where its label no longer stands before it.

@@ -17,29 +17,40 @@ func (p *proof) amounts() {
 		if !p.in(n.token) || p.solved[n.token] {
 			continue
 		}
-		for i := n.token; i < n.after; i++ {
-			p.solved[i] = true
-		}
-		for i := max(p.cl.from, n.token-2); i < n.token && n.bound != exactly; i++ {
-			p.solved[i] = p.solved[i] || boundWords[p.a.tokens[i].Text] != 0 || boundWords[p.a.previous(i+1, 2)] != 0
-		}
+		p.settle(n)
 		if p.partOfSkill(n) || n.unit == "" && n.value >= 1940 && n.value < 2100 && p.dated(int(n.value), 0) {
 			continue
 		}
-		found, reason := p.amount(n)
-		if found {
-			continue
-		}
-		if formula, ok := p.tenure(n); ok {
-			p.formulas = append(p.formulas, formula)
-			continue
-		}
-		kind := "number"
-		if p.ofPeople(n) {
-			kind = "team"
-		}
-		p.refuse(kind, n.text, reason)
+		p.state(n)
 	}
+}
+
+// settle marks a number's tokens, and the bound before it, as read.
+func (p *proof) settle(n number) {
+	for i := n.token; i < n.after; i++ {
+		p.solved[i] = true
+	}
+	for i := max(p.cl.from, n.token-2); i < n.token && n.bound != exactly; i++ {
+		p.solved[i] = p.solved[i] || boundWords[p.a.tokens[i].Text] != 0 || boundWords[p.a.previous(i+1, 2)] != 0
+	}
+}
+
+// state accepts a number that the unit has or the dates prove, and refuses any
+// other.
+func (p *proof) state(n number) {
+	found, reason := p.amount(n)
+	if found {
+		return
+	}
+	if formula, ok := p.tenure(n); ok {
+		p.formulas = append(p.formulas, formula)
+		return
+	}
+	kind := "number"
+	if p.ofPeople(n) {
+		kind = "team"
+	}
+	p.refuse(kind, n.text, reason)
 }
 
 // partOfSkill reports digits that belong to a name, such as ISO 27001.
@@ -53,7 +64,7 @@ func (p *proof) partOfSkill(n number) bool {
 }
 
 func (p *proof) ofPeople(n number) bool {
-	for _, h := range append(n.heads[:len(n.heads):len(n.heads)], n.before...) {
+	for _, h := range append(slices.Clip(n.heads), n.before...) {
 		if p.a.v.synonyms(h, p.a.v.stem("team")) || p.a.v.synonyms(h, p.a.v.stem("staff")) || p.a.v.synonyms(h, p.a.v.stem("engineer")) || p.a.v.synonyms(h, p.a.v.stem("mitarbeiter")) {
 			return true
 		}
@@ -112,7 +123,7 @@ func boundHolds(n, e number) bool {
 // sameThing compares what two numbers count: the noun after them, else the
 // words before, else the words around.
 func (p *proof) sameThing(n, e number, f *analysis) bool {
-	claimed, held := n.heads, append(e.heads[:len(e.heads):len(e.heads)], e.before...)
+	claimed, held := n.heads, append(slices.Clip(e.heads), e.before...)
 	if len(claimed) > 0 && n.unit == "" {
 		return p.anyAlike(lastNoun(claimed), held) || p.anyAlike(claimed, e.heads)
 	}

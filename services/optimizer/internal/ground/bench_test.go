@@ -65,7 +65,7 @@ func readCV(t *testing.T, name string) resume.Document {
 func cite(t *testing.T, d resume.Document, cited string) []string {
 	t.Helper()
 	var ids []string
-	for _, prefix := range strings.Split(cited, " ; ") {
+	for prefix := range strings.SplitSeq(cited, " ; ") {
 		found := ""
 		for _, f := range d.Facts {
 			if strings.HasPrefix(f.Text, prefix) && (found == "" || f.Text == prefix && f.Kind == resume.Skill) {

@@ -11,9 +11,7 @@ import (
 // unit, mean the same as something there, or say nothing of its own.
 func (p *proof) content() {
 	for i := p.cl.from; i < p.cl.to; i++ {
-		t := p.a.tokens[i]
-		stem := p.a.stems[i]
-		plain := words.Plain(t.Text)
+		plain := words.Plain(p.a.tokens[i].Text)
 		switch {
 		case p.solved[i]:
 		case p.a.v.exact[plain]:
@@ -24,15 +22,22 @@ func (p *proof) content() {
 			if !p.hasWord(plain) && !p.spelled(plain) || p.partial(plain) {
 				p.refuse(kindOf(p.a, i), p.word(i), "the cited facts don't name it")
 			}
-		case p.a.v.hedge[stem]:
-		case t.Text == "place" && p.a.previous(i, 1) == "in" && i+1 < len(p.a.tokens) && p.a.tokens[i+1].Text == "of":
-		case p.a.stop[i] || p.a.v.neutral[stem] || len(t.Text) == 1 && !t.Number:
-		case p.op.Kind == edit.Letter && p.a.v.letter[stem]:
-		case p.a.v.negation[t.Text]:
-		case p.hasStem(stem), t.Upper && p.hasWord(plain):
-		default:
+		case !p.harmless(i) && !p.hasStem(p.a.stems[i]) && !(p.a.tokens[i].Upper && p.hasWord(plain)):
 			p.refuse(kindOf(p.a, i), p.word(i), "the cited facts don't say that")
 		}
+	}
+}
+
+// harmless reports a word that says nothing of its own.
+func (p *proof) harmless(i int) bool {
+	t, stem := p.a.tokens[i], p.a.stems[i]
+	switch {
+	case p.a.v.hedge[stem], p.a.stop[i], p.a.v.neutral[stem], p.a.v.negation[t.Text]:
+		return true
+	case t.Text == "place" && p.a.previous(i, 1) == "in" && i+1 < len(p.a.tokens) && p.a.tokens[i+1].Text == "of":
+		return true
+	default:
+		return len(t.Text) == 1 && !t.Number || p.op.Kind == edit.Letter && p.a.v.letter[stem]
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"unicode"
 
+	"github.com/sartor-cv/sartor/libs/testkit"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/edit"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/skill"
@@ -16,10 +17,7 @@ import (
 
 func corpusCVs(t *testing.T) []resume.Document {
 	t.Helper()
-	dir := os.Getenv("SARTOR_CORPUS")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "..", "..", "shared", "data")
-	}
+	dir := testkit.Corpus(t)
 	names, _ := filepath.Glob(filepath.Join(dir, "cv/*/*.truth.txt"))
 	more, _ := filepath.Glob(filepath.Join(dir, "cv/*/*.md"))
 	names = append(names, more...)
@@ -105,7 +103,7 @@ func TestLiesAboutRealCVsAreRefused(t *testing.T) {
 		c := New(d, "")
 		bullets := bulletsOf(d)
 		for i, f := range bullets {
-			other, ok := elsewhere(d, bullets, i)
+			other, ok := elsewhere(bullets, i)
 			for _, m := range mutations {
 				text := m.make(d, f, other)
 				if text == "" || text == f.Text || !ok && strings.Contains("foreign duty commingled number", m.kind) || len(text) > MaxText {
@@ -142,7 +140,7 @@ func bulletsOf(d resume.Document) []resume.Fact {
 }
 
 // elsewhere finds a bullet of another entry.
-func elsewhere(d resume.Document, bullets []resume.Fact, i int) (resume.Fact, bool) {
+func elsewhere(bullets []resume.Fact, i int) (resume.Fact, bool) {
 	for j := range bullets {
 		if b := bullets[(i+j)%len(bullets)]; b.Entry != bullets[i].Entry {
 			return b, true

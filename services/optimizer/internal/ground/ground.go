@@ -133,9 +133,9 @@ func (c *Checker) text(r *edit.Checked) {
 		r.Verdict, r.Safe, r.Claims, r.Evidence = edit.Verbatim, r.Op.Text, 1, spans.sorted()
 		return
 	}
-	var safe []string
 	verbatim := true
 	text := spaces.ReplaceAllString(r.Op.Text, " ")
+	safe := text
 	for _, p := range words.Sentences(text) {
 		s := text[p.Start:p.End]
 		r.Claims++
@@ -143,9 +143,9 @@ func (c *Checker) text(r *edit.Checked) {
 		r.Unsupported = append(r.Unsupported, o.unsupported...)
 		r.Formulas = append(r.Formulas, o.formulas...)
 		if len(o.unsupported) > 0 {
+			safe = without(safe, s)
 			continue
 		}
-		safe = append(safe, s)
 		verbatim = verbatim && o.verbatim
 		for _, id := range o.used {
 			spans.add(c.doc.Span(c.facts[id]))
@@ -161,8 +161,18 @@ func (c *Checker) text(r *edit.Checked) {
 	case len(r.Unsupported) == 0:
 		r.Verdict, r.Safe = edit.Supported, r.Op.Text
 	case r.Op.Kind != edit.Rewrite:
-		r.Safe = strings.Join(safe, " ")
+		r.Safe = strings.TrimSpace(safe)
 	}
+}
+
+// without cuts a sentence out of a text, with the list sign before it.
+func without(text, sentence string) string {
+	before, after, ok := strings.Cut(text, sentence)
+	if !ok {
+		return text
+	}
+	before = strings.TrimRight(before, " -•*")
+	return before + after
 }
 
 // saysSomething reports whether a text has at least one telling word of the

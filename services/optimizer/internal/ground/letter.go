@@ -129,7 +129,7 @@ var being = wordMap(`am was were been being had bin war waren gewesen suis étai
 
 func wordMap(list string) map[string]bool {
 	m := map[string]bool{}
-	for _, w := range strings.Fields(list) {
+	for w := range strings.FieldsSeq(list) {
 		m[w] = true
 	}
 	return m

@@ -173,17 +173,7 @@ func (a *analysis) units(n *number) {
 	if n.unit = a.currency(n.start); n.unit == "" && n.token > 0 {
 		n.unit = currencies[a.tokens[n.token-1].Text]
 	}
-	rest := strings.TrimLeft(a.text[a.tokens[n.after-1].End:], " \u00a0\u202f+")
-	for _, sign := range [...]string{"%", "€", "$", "£", "×", "‰"} {
-		if strings.HasPrefix(rest, sign) {
-			n.unit = sign
-			if sign == "×" {
-				n.unit = "x"
-			}
-			return
-		}
-	}
-	if a.currencyAfter(n) {
+	if a.unitSign(n) || a.currencyAfter(n) {
 		return
 	}
 	if n.after >= len(a.tokens) || strings.TrimLeft(a.gap(n.after), " -\u00a0\u202f") != "" {
@@ -198,10 +188,25 @@ func (a *analysis) units(n *number) {
 	case two == "pour cent" || two == "por ciento" || two == "per cent":
 		n.unit = "%"
 		n.after += 2
-	case measures[t.Text] != "" && (len(t.Text) > 1 || t.Glued || t.Text != "a"):
+	case measures[t.Text] != "":
 		n.unit = measures[t.Text]
 		n.after++
 	}
+}
+
+// unitSign reads a sign right after the number.
+func (a *analysis) unitSign(n *number) bool {
+	rest := strings.TrimLeft(a.text[a.tokens[n.after-1].End:], " \u00a0\u202f+")
+	for _, sign := range [...]string{"%", "€", "$", "£", "×", "‰"} {
+		if strings.HasPrefix(rest, sign) {
+			n.unit = sign
+			if sign == "×" {
+				n.unit = "x"
+			}
+			return true
+		}
+	}
+	return false
 }
 
 // currencyAfter reads "millones de euros".
@@ -226,7 +231,7 @@ var measures = func() map[string]string {
 		"month": "month months monat monate monaten mois mes meses", "year": "year years yr yrs jahr jahre jahren an ans année années año años",
 		"kb": "kb", "mb": "mb", "gb": "gb", "tb": "tb", "pb": "pb", "ppm": "ppm", "km": "km", "kw": "kw", "mw": "mw",
 	} {
-		for _, w := range strings.Fields(list) {
+		for w := range strings.FieldsSeq(list) {
 			m[w] = unit
 		}
 	}
@@ -273,33 +278,3 @@ var boundWords = map[string]int{
 }
 
 var roleWords = map[string]string{"from": "from", "von": "from", "de": "", "desde": "from", "to": "to", "auf": "to", "down to": "to"}
-
-// frame notes the words next to a number that say what it counts.
-func (a *analysis) frame(n *number) {
-	for i := n.after; i < len(a.tokens) && len(n.heads) < 4; i++ {
-		t := a.tokens[i]
-		if strings.ContainsAny(a.gap(i), ",;:.()|") || a.stop[i] && len(n.heads) > 0 {
-			break
-		}
-		if t.Number {
-			if g := a.gap(i); i == n.after && strings.Trim(g, " ") != "" || len(n.heads) > 0 {
-				break
-			}
-			continue
-		}
-		if a.stop[i] && t.Text != "of" && t.Text != "de" && t.Text != "von" && n.unit == "" {
-			break
-		}
-		if !a.stop[i] {
-			n.heads = append(n.heads, a.stems[i])
-		}
-	}
-	for i := n.token - 1; i >= 0 && len(n.before) < 3; i-- {
-		if strings.ContainsAny(a.gap(i+1), ";:.()|") || a.tokens[i].Number {
-			break
-		}
-		if !a.stop[i] {
-			n.before = append(n.before, a.stems[i])
-		}
-	}
-}

@@ -7,28 +7,37 @@ import "strings"
 func (a *analysis) numberWords(i int) (float64, int) {
 	total, used := 0.0, 0
 	for j := i; j < len(a.tokens) && j < i+6; j++ {
+		w := a.tokens[j].Text
 		if j > i && strings.Trim(a.gap(j), " -\u00a0") != "" {
 			break
 		}
-		w := a.tokens[j].Text
-		value, ok := spelled(w, a.v.language)
-		factor := scales[w]
+		sum, ok := a.addWord(total, w, used > 0)
 		switch {
-		case ok && (used == 0 || value < 100 && (total >= 100 || total >= 20 && value < 10 && int(total)%10 == 0)):
-			total += value
-			used = j - i + 1
-		case ok && a.v.language == "fr" && total == 4 && value == 20: // quatre-vingt
-			total = 80
-			used = j - i + 1
-		case used > 0 && factor >= 100 && len(w) > 2:
-			total *= factor
-			used = j - i + 1
+		case ok:
+			total, used = sum, j-i+1
 		case used > 0 && (w == "and" || w == "y" || w == "et"):
 		default:
 			return total, used
 		}
 	}
 	return total, used
+}
+
+// addWord goes on with a number by one more word.
+func (a *analysis) addWord(total float64, w string, begun bool) (float64, bool) {
+	value, ok := spelled(w, a.v.language)
+	switch {
+	case ok && !begun:
+		return value, true
+	case ok && a.v.language == "fr" && total == 4 && value == 20: // quatre-vingt
+		return 80, true
+	case ok && value < 100 && (total >= 100 || total >= 20 && value < 10 && int(total)%10 == 0):
+		return total + value, true
+	case begun && scales[w] >= 100 && len(w) > 2:
+		return total * scales[w], true
+	default:
+		return total, false
+	}
 }
 
 // spelled reads one word: seven, zwölf, fünfundzwanzig, sechsköpfig.

@@ -1,6 +1,7 @@
 package ground
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -126,14 +127,7 @@ func (p *proof) ongoing() bool {
 // skills must be named in the unit, or something that proves them.
 func (p *proof) skills() {
 	for _, h := range p.a.skills {
-		at := -1
-		for i, t := range p.a.tokens {
-			if t.Start >= h.Start && t.Start < h.End && p.in(i) {
-				at = i
-				break
-			}
-		}
-		if at < 0 {
+		if !p.in(tokenAt(p.a, h.Start)) || p.solved[tokenAt(p.a, h.Start)] {
 			continue
 		}
 		named, hedged := p.named(h.Name)
@@ -293,17 +287,22 @@ func (p *proof) negation() {
 		if p.a.stop[i] || p.a.v.neutral[stem] {
 			continue
 		}
-		found, plain, denied := false, false, false
-		for _, f := range append(p.u.facts[:len(p.u.facts):len(p.u.facts)], p.u.soft...) {
-			if f.stemSet[stem] {
-				found = true
-				denied = denied || f.negated[stem]
-				plain = plain || !f.negated[stem]
-			}
-		}
-		if found && (p.a.negated[stem] && !denied || !p.a.negated[stem] && !plain) {
-			p.refuse("negation", p.a.text[p.a.tokens[i].Start:p.a.tokens[i].End], "the CV says the opposite")
+		plain, denied := p.sayings(stem)
+		if p.a.negated[stem] && plain && !denied || !p.a.negated[stem] && denied && !plain {
+			p.refuse("negation", p.word(i), "the CV says the opposite")
 			return
 		}
 	}
+}
+
+// sayings reports whether the evidence says a word plainly, and whether it
+// denies it.
+func (p *proof) sayings(stem string) (plain, denied bool) {
+	for _, f := range append(slices.Clip(p.u.facts), p.u.soft...) {
+		if f.stemSet[stem] {
+			denied = denied || f.negated[stem]
+			plain = plain || !f.negated[stem]
+		}
+	}
+	return plain, denied
 }

@@ -11,25 +11,14 @@ import (
 // where the unit says it is.
 func (p *proof) titles() {
 	for i := p.cl.from; i < p.cl.to; i++ {
-		w := words.Plain(p.a.tokens[i].Text)
 		if !p.a.role(i) || p.solved[i] {
 			continue
 		}
 		rank := rankBefore(p.a, i)
-		best := -1
 		asserted := p.a.holds(i, p.cl.from)
-		for k, f := range p.u.facts {
-			for j := range f.tokens {
-				if asserted && !p.titled(k) && !f.holds(j, 0) {
-					continue // somebody else's title
-				}
-				if other := words.Plain(f.tokens[j].Text); other == w || p.a.stems[i] == f.stems[j] || f.v.synonyms(p.a.stems[i], f.stems[j]) && isRoleNoun(other) {
-					best = max(best, rankBefore(f, j))
-				}
-			}
-		}
+		best := p.bestTitle(i, asserted)
 		switch {
-		case best < 0 && (rank > 0 || asserted && !p.others(i)) || best >= 0 && rank > best:
+		case best < 0 && (rank > 0 || asserted && !p.others(i)), best >= 0 && rank > best:
 			p.refuse("title", p.phrase(i), "no cited entry has this title")
 			p.solved[i] = true
 		case best >= 0:
@@ -39,9 +28,28 @@ func (p *proof) titles() {
 	}
 }
 
+// bestTitle is the highest rank at which the unit has a role; -1 where it
+// doesn't have it. A role that is asserted must be the candidate's own there.
+func (p *proof) bestTitle(i int, asserted bool) int {
+	w := words.Plain(p.a.tokens[i].Text)
+	best := -1
+	for k, f := range p.u.facts {
+		for j := range f.tokens {
+			if asserted && !p.titled(k) && !f.holds(j, 0) {
+				continue // somebody else's title
+			}
+			other := words.Plain(f.tokens[j].Text)
+			if other == w || p.a.stems[i] == f.stems[j] || f.v.synonyms(p.a.stems[i], f.stems[j]) && isRoleNoun(other) {
+				best = max(best, rankBefore(f, j))
+			}
+		}
+	}
+	return best
+}
+
 // titled reports whether a fact of the unit is a title of the candidate.
 func (p *proof) titled(k int) bool {
-	switch p.u.kinds[k] { //nolint:exhaustive // all other kinds speak of more than the candidate
+	switch p.u.kinds[k] {
 	case resume.Title, resume.Headline, resume.Degree, resume.Certificate, resume.Summary:
 		return true
 	default:
@@ -151,7 +159,7 @@ pmp cissp cka ckad aws-certified itil prince2 chartered`)
 
 func wordSet(list string) map[string]bool {
 	m := map[string]bool{}
-	for _, w := range strings.Fields(list) {
+	for w := range strings.FieldsSeq(list) {
 		m[words.Plain(w)] = true
 	}
 	return m

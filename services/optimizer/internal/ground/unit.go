@@ -26,36 +26,37 @@ type unit struct {
 
 // units are the evidence that an operation cites.
 func (c *Checker) units(ids []string) []unit {
-	var all []unit
-	headline := ""
+	all := make([]unit, 0, len(ids))
 	for _, id := range ids {
-		if c.facts[id].Kind == resume.Headline {
-			headline = id
-		}
-	}
-	for _, id := range ids {
-		f := c.facts[id]
-		u := unit{entry: f.Entry, ids: []string{id}, facts: []*analysis{c.analysis(id)}, kinds: []resume.Kind{f.Kind}}
-		if e, ok := c.entries[f.Entry]; ok {
-			for _, h := range e.Head {
-				if h != id {
-					u.ids = append(u.ids, h)
-					u.facts = append(u.facts, c.analysis(h))
-					u.kinds = append(u.kinds, c.facts[h].Kind)
-				}
+		u := unit{entry: c.facts[id].Entry}
+		c.extend(&u, id)
+		for _, h := range c.entries[u.entry].Head {
+			if h != id {
+				c.extend(&u, h)
 			}
-		}
-		if headline != "" && headline != id && f.Entry == "" && f.Kind.Prose() { // who the profile is of
-			u.ids, u.facts, u.kinds = append(u.ids, headline), append(u.facts, c.analysis(headline)), append(u.kinds, resume.Headline)
 		}
 		for _, other := range ids {
-			if other != id && c.facts[other].Entry == f.Entry && f.Entry != "" {
-				u.soft = append(u.soft, c.analysis(other))
-			}
+			c.company(&u, c.facts[id], c.facts[other])
 		}
 		all = append(all, u)
 	}
 	return all
+}
+
+func (c *Checker) extend(u *unit, id string) {
+	u.ids, u.facts, u.kinds = append(u.ids, id), append(u.facts, c.analysis(id)), append(u.kinds, c.facts[id].Kind)
+}
+
+// company adds what another cited fact lends to a unit: plain words within an
+// entry, and to a profile the headline, which says who it is of.
+func (c *Checker) company(u *unit, f, other resume.Fact) {
+	switch {
+	case other.ID == f.ID:
+	case f.Entry != "" && other.Entry == f.Entry:
+		u.soft = append(u.soft, c.analysis(other.ID))
+	case f.Entry == "" && f.Kind.Prose() && other.Kind == resume.Headline:
+		c.extend(u, other.ID)
+	}
 }
 
 func (c *Checker) analysis(id string) *analysis {

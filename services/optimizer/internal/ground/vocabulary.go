@@ -2,6 +2,7 @@ package ground
 
 import (
 	"embed"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -156,17 +157,7 @@ func (v *vocabulary) list(raw string) {
 	if v.language != "en" {
 		return
 	}
-	var all []string
-	section := ""
-	for line := range strings.Lines(raw) {
-		if strings.HasPrefix(line, "[") {
-			section = line
-			continue
-		}
-		if !strings.HasPrefix(section, "[exact") && !strings.HasPrefix(section, "[forms") && !strings.HasPrefix(section, "[negation") {
-			all = append(all, strings.Fields(line)...)
-		}
-	}
+	all := listedWords(raw)
 	for _, w := range all {
 		for _, form := range inflections(w) {
 			if _, taken := v.listed[form]; !taken {
@@ -182,6 +173,23 @@ func (v *vocabulary) list(raw string) {
 }
 
 var shortVerbs = wordMap("use cut run own get aim fix buy do win aid ask set add own put act lie pay")
+
+// listedWords are the words of all lists but those that are matched letter by
+// letter.
+func listedWords(raw string) []string {
+	var all []string
+	section := ""
+	for line := range strings.Lines(raw) {
+		if strings.HasPrefix(line, "[") {
+			section = strings.TrimSpace(line)
+			continue
+		}
+		if section != "[exact]" && section != "[forms]" && section != "[negation]" {
+			all = append(all, strings.Fields(line)...)
+		}
+	}
+	return all
+}
 
 // inflections are an English word's regular forms.
 func inflections(w string) []string {
@@ -205,10 +213,8 @@ func inflections(w string) []string {
 // synonyms reports whether two stems mean the same.
 func (v *vocabulary) synonyms(a, b string) bool {
 	for _, g := range v.same[a] {
-		for _, h := range v.same[b] {
-			if g == h {
-				return true
-			}
+		if slices.Contains(v.same[b], g) {
+			return true
 		}
 	}
 	return false

@@ -170,26 +170,27 @@ func (p profile) duty(r *proof, language string) {
 		return
 	}
 	wanted := stemSet(r.Text, language)
-	for stem := range wanted {
-		if dutyNoise[stem] {
-			delete(wanted, stem)
-		}
-	}
-	if len(wanted) == 0 {
-		return
+	for stem := range dutyNoise {
+		delete(wanted, stem)
 	}
 	for _, f := range p.doc.Facts {
-		hits := 0
-		for stem := range wanted {
-			if p.stems[f.ID][stem] {
-				hits++
-			}
-		}
-		share := min(1, 2*float64(hits)/float64(len(wanted)))
-		if hits > 1 && share > r.share || hits > 0 && len(wanted) < 3 && share > r.share {
+		hits := common(wanted, p.stems[f.ID])
+		share := min(1, 2*float64(hits)/float64(max(1, len(wanted))))
+		if share > r.share && (hits > 1 || len(wanted) < 3) {
 			r.share, r.facts = share, []string{f.ID}
 		}
 	}
+}
+
+// common counts the stems that are in both sets.
+func common(a, b map[string]bool) int {
+	n := 0
+	for stem := range a {
+		if b[stem] {
+			n++
+		}
+	}
+	return n
 }
 
 // dutyNoise are stems that every posting has.

@@ -62,7 +62,7 @@ func Read(p Posting) Job {
 	for _, piece := range all {
 		r.asks = r.asks || piece.part == must
 	}
-	r.title(p)
+	r.title()
 	for _, piece := range all {
 		r.piece(piece)
 	}
@@ -81,7 +81,7 @@ type reader struct {
 
 // title takes the posting's title, or what the text calls itself: a "Title:"
 // line, else its first line where that is short.
-func (r *reader) title(p Posting) {
+func (r *reader) title() {
 	if r.job.Title == "" {
 		r.job.Title = titleIn(r.job.Text)
 	}

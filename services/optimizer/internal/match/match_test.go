@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sartor-cv/sartor/libs/testkit"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
 )
 
@@ -138,10 +139,7 @@ func TestRateIsTheSameToTheByte(t *testing.T) {
 }
 
 func TestRealPostsAreRead(t *testing.T) {
-	dir := os.Getenv("SARTOR_CORPUS")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "..", "..", "shared", "data")
-	}
+	dir := testkit.Corpus(t)
 	posts, _ := filepath.Glob(filepath.Join(dir, "jobs", "*.md"))
 	if len(posts) == 0 {
 		t.Skip("SKIPPED: no corpus; set SARTOR_CORPUS")

@@ -1,8 +1,10 @@
 package match
 
 import (
+	"maps"
 	"regexp"
 	"slices"
+	"time"
 
 	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
 )
@@ -52,33 +54,33 @@ func entry(d resume.Document, w map[string]float64, e resume.Entry, age int) {
 // recency numbers the entries of each kind of section from the most recent on,
 // by their dates.
 func recency(d resume.Document) map[string]int {
-	type dated struct {
-		id  string
-		end int
-	}
-	byKind := map[string][]dated{}
+	ends := map[string]map[string]int{} // by kind of section and entry
 	for _, s := range d.Sections {
 		for _, e := range s.Entries {
-			end := e.Range.To.Year*12 + e.Range.To.Month
-			if e.Range.To.Zero() {
-				end = e.Range.From.Year*12 + e.Range.From.Month
+			if ends[s.Kind] == nil {
+				ends[s.Kind] = map[string]int{}
 			}
-			if e.Range.Present {
-				end = d.Today.Year()*12 + int(d.Today.Month())
-			}
-			byKind[s.Kind] = append(byKind[s.Kind], dated{e.ID, end})
+			ends[s.Kind][e.ID] = lastMonth(e.Range, d.Today)
 		}
 	}
 	ages := map[string]int{}
-	for _, list := range byKind {
-		slices.SortStableFunc(list, func(a, b dated) int { return b.end - a.end })
-		age := 0
-		for i, e := range list {
-			if i > 0 && e.end != list[i-1].end {
-				age++
-			}
-			ages[e.id] = age
+	for _, entries := range ends {
+		months := slices.Compact(slices.SortedFunc(maps.Values(entries), func(a, b int) int { return b - a }))
+		for id, month := range entries {
+			ages[id] = slices.Index(months, month)
 		}
 	}
 	return ages
+}
+
+// lastMonth is when an entry ended, in months since year 0.
+func lastMonth(r resume.Range, today time.Time) int {
+	switch {
+	case r.Present:
+		return today.Year()*12 + int(today.Month())
+	case r.To.Zero():
+		return r.From.Year*12 + r.From.Month
+	default:
+		return r.To.Year*12 + r.To.Month
+	}
 }

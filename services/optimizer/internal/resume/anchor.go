@@ -43,20 +43,25 @@ func byLevel(source string, c chapter) []span {
 	}
 	var heads []span
 	for i, l := range c.lines {
-		if l.level != level {
-			continue
+		if l.level == level {
+			heads = append(heads, span{i, headEnd(source, c, i)})
 		}
-		to := i + 1
-		for j := i + 1; j < len(c.lines) && j <= i+maxHead && !c.lines[j].bullet && c.lines[j].level == 0; j++ {
-			if isDated(source, c.lines[j], c.kind) {
-				to = j + 1
-			} else if isProse(c.lines[j]) {
-				break
-			}
-		}
-		heads = append(heads, span{i, to})
 	}
 	return heads
+}
+
+// headEnd finds where the head ends that begins with a Markdown heading: with
+// the dates, where they follow soon.
+func headEnd(source string, c chapter, i int) int {
+	to := i + 1
+	for j := i + 1; j < len(c.lines) && j <= i+maxHead && !c.lines[j].bullet && c.lines[j].level == 0; j++ {
+		if isDated(source, c.lines[j], c.kind) {
+			to = j + 1
+		} else if isProse(c.lines[j]) {
+			break
+		}
+	}
+	return to
 }
 
 // isDated reports whether a line carries an entry's dates rather than a year

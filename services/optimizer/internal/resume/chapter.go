@@ -169,7 +169,7 @@ func weak(l line, current string) bool {
 
 var weakHeadings = func() map[string]bool {
 	m := map[string]bool{}
-	for _, h := range strings.Split("leadership|writing|speaking|service|press|programming|tools|technologies|training|work|details|links|social|strengths|overview|currently|studies|career|other|activities|community|expertise|informatique|outils|positions|volunteering|leadership experience|profil|objective|presentations|talks|divers|parcours|stages|soft skills|hard skills", "|") {
+	for h := range strings.SplitSeq("leadership|writing|speaking|service|press|programming|tools|technologies|training|work|details|links|social|strengths|overview|currently|studies|career|other|activities|community|expertise|informatique|outils|positions|volunteering|leadership experience|profil|objective|presentations|talks|divers|parcours|stages|soft skills|hard skills", "|") {
 		m[h] = true
 	}
 	return m

@@ -97,7 +97,7 @@ func (p *parser) headline(i int) {
 }
 
 func speaksOf(text string, parts []string) bool {
-	for _, w := range strings.Fields(words.Plain(text)) {
+	for w := range strings.FieldsSeq(words.Plain(text)) {
 		for _, part := range parts {
 			if len(part) >= 3 && (w == words.Plain(part) || strings.HasPrefix(w, words.Plain(part)+"-")) {
 				return true

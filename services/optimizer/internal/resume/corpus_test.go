@@ -9,16 +9,14 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/sartor-cv/sartor/libs/testkit"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/words"
 )
 
 // corpusCVs are the plain texts of real CVs, by name.
 func corpusCVs(t *testing.T) map[string]string {
 	t.Helper()
-	dir := os.Getenv("SARTOR_CORPUS")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "..", "..", "shared", "data")
-	}
+	dir := testkit.Corpus(t)
 	all := map[string]string{}
 	for _, pattern := range []string{"cv/*/*.truth.txt", "cv/*/*.md"} {
 		names, _ := filepath.Glob(filepath.Join(dir, pattern))

@@ -8,7 +8,7 @@ import (
 
 func cues(list string) map[string]bool {
 	m := map[string]bool{}
-	for _, w := range strings.Fields(list) {
+	for w := range strings.FieldsSeq(list) {
 		m[words.Plain(w)] = true
 	}
 	return m

@@ -61,7 +61,7 @@ var headings = func() map[string]string {
 		},
 	} {
 		for _, list := range lists {
-			for _, h := range strings.Split(list, "|") {
+			for h := range strings.SplitSeq(list, "|") {
 				m[words.Plain(h)] = kind
 			}
 		}

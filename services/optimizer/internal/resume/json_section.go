@@ -1,6 +1,9 @@
 package resume
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 func (b *builder) section(s Section) {
 	switch s.Kind {
@@ -133,7 +136,7 @@ func (b *builder) other(s Section) {
 	more := jsonMore{Heading: s.Heading}
 	ids := s.Facts
 	for _, e := range s.Entries {
-		ids = append(append(ids[:len(ids):len(ids)], e.Head...), e.Body...)
+		ids = append(append(slices.Clip(ids), e.Head...), e.Body...)
 	}
 	for i, id := range ids {
 		if f := b.facts[id]; i > 0 || f.Kind != Heading {

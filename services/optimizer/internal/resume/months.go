@@ -24,7 +24,7 @@ var months = func() map[string]int {
 		`november nov novembre noviembre novembro listopad listopada lis ноябрь ноября ноя kasım νοέμβριος`,
 		`december dec dezember dez décembre decembre déc diciembre dic dicembre dezembro grudzień grudnia gru декабрь декабря дек aralık δεκέμβριος`,
 	} {
-		for _, name := range strings.Fields(list) {
+		for name := range strings.FieldsSeq(list) {
 			m[name] = i + 1
 		}
 	}

@@ -121,10 +121,11 @@ func (p *planner) frame(entry string) (title, org string) {
 		return "", ""
 	}
 	for _, id := range e.Head {
-		switch f := p.facts[id]; f.Kind {
-		case resume.Title:
+		f := p.facts[id]
+		if f.Kind == resume.Title {
 			title = f.Text
-		case resume.Organization:
+		}
+		if f.Kind == resume.Organization {
 			org = f.Text
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sartor-cv/sartor/libs/testkit"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/edit"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/ground"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/match"
@@ -18,10 +19,7 @@ var today = time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC)
 
 func corpus(t *testing.T, pattern string) map[string]string {
 	t.Helper()
-	dir := os.Getenv("SARTOR_CORPUS")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "..", "..", "shared", "data")
-	}
+	dir := testkit.Corpus(t)
 	names, _ := filepath.Glob(filepath.Join(dir, pattern))
 	if len(names) == 0 {
 		t.Skip("SKIPPED: no corpus; set SARTOR_CORPUS")

@@ -56,14 +56,15 @@ func (p *planner) summary() {
 		return
 	}
 	var sentences, cited []string
-	own := ""
+	var texts []string
 	for _, f := range p.doc.Facts {
 		if f.Kind == resume.Summary {
-			own += " " + f.Text
+			texts = append(texts, f.Text)
 			sentences = append(sentences, f.Text)
 			cited = append(cited, f.ID)
 		}
 	}
+	own := strings.Join(texts, " ")
 	if own == "" {
 		if s, id := p.who(); s != "" {
 			sentences, cited = append(sentences, s), append(cited, id)

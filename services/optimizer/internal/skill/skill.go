@@ -190,7 +190,7 @@ func list(fields []string, i int) []string {
 		return nil
 	}
 	var all []string
-	for _, s := range strings.Split(fields[i], ",") {
+	for s := range strings.SplitSeq(fields[i], ",") {
 		if s = strings.TrimSpace(s); s != "" {
 			all = append(all, s)
 		}

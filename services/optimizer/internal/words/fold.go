@@ -24,7 +24,7 @@ func Fold(s string) string {
 			return same
 		}
 		if d := digit(r); d >= 0 {
-			return rune('0' + d)
+			return rune('0') + d
 		}
 		return r
 	}, s)
@@ -66,7 +66,7 @@ func ascii(s string) bool {
 }
 
 // digit is the value of a decimal digit of any script but ASCII, or -1.
-func digit(r rune) int {
+func digit(r rune) rune {
 	if r < 0x80 || !unicode.IsDigit(r) {
 		return -1
 	}
@@ -76,7 +76,7 @@ func digit(r rune) int {
 	for i := 0; i < 9 && unicode.IsDigit(zero-1); i++ {
 		zero--
 	}
-	return int(r - zero)
+	return r - zero
 }
 
 // lookalikes are the small Cyrillic, Greek and other letters that are drawn

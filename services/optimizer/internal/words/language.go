@@ -44,8 +44,15 @@ var scripts = []struct {
 	table    *unicode.RangeTable
 	language string
 }{
-	{unicode.Hiragana, "ja"}, {unicode.Katakana, "ja"}, {unicode.Hangul, "ko"}, {unicode.Han, "zh"},
-	{unicode.Cyrillic, "ru"}, {unicode.Greek, "el"}, {unicode.Hebrew, "he"}, {unicode.Arabic, "ar"}, {unicode.Devanagari, "hi"},
+	{unicode.Hiragana, "ja"},
+	{unicode.Katakana, "ja"},
+	{unicode.Hangul, "ko"},
+	{unicode.Han, "zh"},
+	{unicode.Cyrillic, "ru"},
+	{unicode.Greek, "el"},
+	{unicode.Hebrew, "he"},
+	{unicode.Arabic, "ar"},
+	{unicode.Devanagari, "hi"},
 }
 
 // script names the language of an alphabet that makes up a third of the
@@ -95,7 +102,7 @@ var telling = func() map[string][]string {
 		"sv": `och att med för på av en ett som till är i`,
 		"cs": `a v na s z pro do se od k při je`,
 	} {
-		for _, w := range strings.Fields(list) {
+		for w := range strings.FieldsSeq(list) {
 			m[w] = append(m[w], l)
 		}
 	}

@@ -10,7 +10,7 @@ var stops = func() map[string]map[string]bool {
 	all := map[string]map[string]bool{}
 	for language, list := range stopLists {
 		set := map[string]bool{}
-		for _, w := range strings.Fields(list) {
+		for w := range strings.FieldsSeq(list) {
 			set[w] = true
 		}
 		all[language] = set
