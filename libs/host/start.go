@@ -65,11 +65,16 @@ func Start(ctx context.Context, s Service, in Surroundings) (err error) {
 		},
 	})
 	follow := bus.Follow(ctx, b, authv1.Revoked, func(session string, r authv1.Revocation, present bool) {
+		if session == authv1.Beat {
+			verifier.Hear()
+			return
+		}
 		verifier.Revoke(session, r.RevokedAt, present)
 	})
 	if follow != nil {
 		return nil // stopped before the bus was there
 	}
+	verifier.Hear()
 	b.Trust(verifier.Verify)
 	err = s.Run(ctx, Runtime{
 		Bus: b, Log: log, Tracer: tracer, Meter: meter, Verifier: verifier,

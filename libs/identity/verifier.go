@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"sync/atomic"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -38,6 +39,7 @@ type Verifier struct {
 	keys    *keyring
 	seen    *seen
 	revoked *revoked
+	heard   atomic.Int64 // when anything was heard of revocations, in Unix nanoseconds
 }
 
 // NewVerifier returns a verifier that knows of no revoked session yet; see
@@ -47,7 +49,7 @@ func NewVerifier(c Config) *Verifier {
 	if now == nil {
 		now = time.Now
 	}
-	return &Verifier{
+	v := &Verifier{
 		issuer: c.Issuer,
 		now:    now,
 		parser: jwt.NewParser(
@@ -64,6 +66,8 @@ func NewVerifier(c Config) *Verifier {
 		seen:    newSeen(seenLimit),
 		revoked: newRevoked(),
 	}
+	v.Hear()
+	return v
 }
 
 // Verify returns who the token speaks for. Its faults are ErrMissing,
@@ -101,6 +105,7 @@ func (v *Verifier) Verify(ctx context.Context, token string) (Caller, error) {
 // has run out. Once noted, a session stays ended for as long as a token of it
 // could live, even if the note is taken away earlier.
 func (v *Verifier) Revoke(sessionID string, at time.Time, present bool) {
+	v.Hear()
 	if present {
 		v.revoked.add(sessionID, at, v.now())
 		return
