@@ -233,6 +233,8 @@ func TestANewUserGetsCreditsOnce(t *testing.T) {
 		for n := range 5 { // the same fact, told under several ids
 			h.publish(authv1.UserRegistered.Message(fmt.Sprint(jane, n), authv1.UserRegisteredFact{UserID: jane, RegisteredAt: time.Now()}))
 		}
+		back := uuid.NewString()
+		h.publish(authv1.UserRegistered.Message(back, authv1.UserRegisteredFact{UserID: back, Returning: true}))
 		h.publish(authv1.UserRegistered.Message(joe, authv1.UserRegisteredFact{UserID: joe, RegisteredAt: time.Now()}))
 
 		for _, id := range []string{jane, joe} {
@@ -241,6 +243,9 @@ func TestANewUserGetsCreditsOnce(t *testing.T) {
 			if got := h.balance(h.As(t.Context(), id)); got.Available != 25 || len(history.Items) != 1 || history.Items[0].Kind != "grant" {
 				t.Errorf("balance %+v after %+v", got, history.Items)
 			}
+		}
+		if got := h.balance(h.As(t.Context(), back)); got.Balance != 0 {
+			t.Errorf("who left and came back has %+v", got)
 		}
 	})
 }

@@ -12,7 +12,7 @@ import (
 
 // userRegistered gives a new user the sign-up credits, however often it is told.
 func (a *API) userRegistered(ctx context.Context, fact authv1.UserRegisteredFact) error {
-	if a.policy.SignUp == 0 {
+	if a.policy.SignUp == 0 || fact.Returning {
 		return nil // the account opens with its first entry
 	}
 	op, err := ledger.Add(ledger.Grant, fact.UserID, "signup:"+fact.UserID, a.policy.SignUp, "welcome")

@@ -48,11 +48,13 @@ CREATE TABLE IF NOT EXISTS never (
 	CONSTRAINT ledger_entries_are_immutable CHECK (why IS NULL)
 )
 ---
+-- not on TiDB, which has no triggers: there, grant neither UPDATE nor DELETE.
 CREATE TRIGGER IF NOT EXISTS entries_are_not_updated BEFORE UPDATE ON entries FOR EACH ROW
 BEGIN
 	INSERT INTO never (why) VALUES (1);
 END
 ---
+-- not on TiDB, which has no triggers: there, grant neither UPDATE nor DELETE.
 CREATE TRIGGER IF NOT EXISTS entries_are_not_deleted BEFORE DELETE ON entries FOR EACH ROW
 BEGIN
 	INSERT INTO never (why) VALUES (1);

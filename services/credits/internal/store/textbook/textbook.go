@@ -30,13 +30,21 @@ type Ledger struct {
 // New returns the ledger in db, which must have the store's schema.
 func New(db *sqldb.DB, announce Announce) *Ledger { return &Ledger{db: db, announce: announce} }
 
+// tries is how often an operation is done again for what others wrote meanwhile.
+const tries = 8
+
 // Do does an operation, once. Asked again it gives the first answer.
-func (l *Ledger) Do(ctx context.Context, now time.Time, op ledger.Operation) (ledger.Entry, error) {
-	e, err := l.do(ctx, now, op, false)
-	// Either it was done before, and then the answer is in the book, or it was
-	// refused for what the book says by now, and then it may have been as well.
-	if sqldb.IsDuplicate(err) || errors.Is(err, ledger.ErrInsufficient) || errors.Is(err, ledger.ErrFull) {
-		return l.do(ctx, now, op, true)
+func (l *Ledger) Do(ctx context.Context, now time.Time, op ledger.Operation) (e ledger.Entry, err error) {
+	before := false
+	for range tries {
+		e, err = l.do(ctx, now, op, before)
+		// What is refused may have been done before: then that is the answer.
+		again := errors.Is(err, ledger.ErrStale) || sqldb.IsDuplicate(err) ||
+			!before && (sqldb.IsRefused(err) || errors.Is(err, ledger.ErrInsufficient) || errors.Is(err, ledger.ErrFull))
+		if !again {
+			break
+		}
+		before = true
 	}
 	return e, err
 }
