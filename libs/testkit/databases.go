@@ -57,18 +57,31 @@ type MariaDBServer struct {
 	server *mariadb
 }
 
-// NewMariaDBServer starts a server for one test.
-func NewMariaDBServer(t *testing.T) *MariaDBServer {
+// NewMariaDBServer starts a server for one test, with options that the shared
+// one does not have.
+func NewMariaDBServer(t *testing.T, options ...string) *MariaDBServer {
 	t.Helper()
 	if mariadbd() == "" {
 		skipMariaDB(t)
 	}
-	server, err := startMariaDB()
+	server, err := startMariaDB(options...)
 	must(t, err)
 	t.Cleanup(func() { _ = server.leash.Close() })
 	dsn, err := server.create()
 	must(t, err)
 	return &MariaDBServer{DSN: dsn, t: t, server: server}
+}
+
+// PID is the process that runs the server, until it is killed.
+func (s *MariaDBServer) PID() int { return s.server.server.Pid }
+
+// Database makes another database and returns its address. Dropping it leaves
+// the server to the next.
+func (s *MariaDBServer) Database() (dsn string, drop func()) {
+	s.t.Helper()
+	dsn, err := s.server.create()
+	must(s.t, err)
+	return dsn, func() { must(s.t, s.server.drop(dsn)) }
 }
 
 // Kill kills the server as a crash would and starts it again.
@@ -78,6 +91,8 @@ func (s *MariaDBServer) Kill() {
 	_ = <-s.server.exited // it says that it was killed
 	_ = s.server.admin.Close()
 	must(s.t, s.server.launch())
+	_, err := fmt.Fprintln(s.server.leash, s.server.server.Pid)
+	must(s.t, err)
 	must(s.t, s.server.await())
 }
 
@@ -104,7 +119,7 @@ func (m *mariadb) drop(dsn string) error {
 var (
 	databases     atomic.Int64
 	skipped       atomic.Int64
-	sharedMariaDB = sync.OnceValues(startMariaDB)
+	sharedMariaDB = sync.OnceValues(func() (*mariadb, error) { return startMariaDB() })
 )
 
 func skipMariaDB(tb testing.TB) {

@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"syscall"
 	"time"
@@ -21,8 +22,9 @@ const mariadbStart = 2 * time.Minute // on a busy machine
 // mariadb is a private server: real InnoDB, in a folder of its own.
 type mariadb struct {
 	folder, socket string
+	options        []string
 	admin          *sql.DB
-	leash          io.Closer // held as long as the server may live
+	leash          io.WriteCloser // held as long as the server may live
 	server         *os.Process
 	exited         <-chan error
 }
@@ -39,12 +41,12 @@ func mariadbd() string {
 
 // startMariaDB starts the server of this test binary. Nothing has to stop it:
 // see guard.
-func startMariaDB() (*mariadb, error) {
+func startMariaDB(options ...string) (*mariadb, error) {
 	folder, err := os.MkdirTemp("", "sartor-mariadb-")
 	if err != nil {
 		return nil, err
 	}
-	m := &mariadb{folder: folder, socket: filepath.Join(folder, "s")}
+	m := &mariadb{folder: folder, socket: filepath.Join(folder, "s"), options: options}
 	if err := m.prepare(); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(folder))
 	}
@@ -132,7 +134,7 @@ func (m *mariadb) launch() error {
 		"--aria-pagecache-buffer-size=1M", "--max-connections=500", "--performance-schema=OFF",
 		"--character-set-server=utf8mb4",
 	}
-	server := exec.Command(mariadbd(), append(args, asRoot()...)...)
+	server := exec.Command(mariadbd(), slices.Concat(args, asRoot(), m.options)...)
 	server.SysProcAttr = dieWithParent()
 
 	started, ended := make(chan error, 1), make(chan error, 1)
@@ -152,9 +154,12 @@ func (m *mariadb) launch() error {
 }
 
 // guard leaves a process behind that, when this one ends in whatever way, ends
-// the server and removes its folder: it waits for the end of a pipe.
+// the server and removes its folder: it waits for the end of a pipe, through
+// which it hears which process the server is by now.
 func (m *mariadb) guard() error {
-	guard := exec.Command("/bin/sh", "-c", `trap '' INT TERM HUP; read _; kill -9 "$0"; rm -rf "$1"`, strconv.Itoa(m.server.Pid), m.folder)
+	guard := exec.Command("/bin/sh", "-c", `trap '' INT TERM HUP; pid=$0
+		while read -r next; do pid=$next; done
+		kill -9 "$pid"; rm -rf "$1"`, strconv.Itoa(m.server.Pid), m.folder)
 	leash, err := guard.StdinPipe()
 	if err != nil {
 		return err
