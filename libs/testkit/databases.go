@@ -88,7 +88,9 @@ func (s *MariaDBServer) Database() (dsn string, drop func()) {
 func (s *MariaDBServer) Kill() {
 	s.t.Helper()
 	must(s.t, s.server.server.Kill())
-	_ = <-s.server.exited // it says that it was killed
+	if err := <-s.server.exited; err == nil {
+		s.t.Error("mariadbd ended by itself")
+	}
 	_ = s.server.admin.Close()
 	must(s.t, s.server.launch())
 	_, err := fmt.Fprintln(s.server.leash, s.server.server.Pid)
