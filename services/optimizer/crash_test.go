@@ -2,6 +2,7 @@ package optimizer_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/hex"
 	"strings"
 	"testing"
@@ -10,7 +11,9 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/sartor-cv/sartor/libs/bus"
+	"github.com/sartor-cv/sartor/libs/contract"
 	"github.com/sartor-cv/sartor/libs/contract/optimizerv1"
+	"github.com/sartor-cv/sartor/libs/host"
 	"github.com/sartor-cv/sartor/libs/sqldb"
 	"github.com/sartor-cv/sartor/libs/testkit"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/store"
@@ -39,6 +42,7 @@ func crashed(w *world, leave func(s *store.Store, o tailor.Optimization)) string
 }
 
 func TestACrashBeforeTheOrderWasQueuedFreesItsCredits(t *testing.T) {
+	t.Parallel()
 	var id string
 	w := newWorld(t, nil, func(w *world) {
 		id = crashed(w, func(s *store.Store, o tailor.Optimization) {
@@ -53,6 +57,7 @@ func TestACrashBeforeTheOrderWasQueuedFreesItsCredits(t *testing.T) {
 }
 
 func TestACrashBetweenResultAndSettleIsFinished(t *testing.T) {
+	t.Parallel()
 	var id string
 	w := newWorld(t, nil, func(w *world) {
 		id = crashed(w, func(s *store.Store, o tailor.Optimization) {
@@ -76,6 +81,7 @@ func TestACrashBetweenResultAndSettleIsFinished(t *testing.T) {
 }
 
 func TestACrashWhileRunningIsRunAgain(t *testing.T) {
+	t.Parallel()
 	var id string
 	w := newWorld(t, nil, func(w *world) {
 		id = crashed(w, func(s *store.Store, o tailor.Optimization) {
@@ -111,6 +117,7 @@ func TestACrashWhileRunningIsRunAgain(t *testing.T) {
 }
 
 func TestWhatNobodyCanFinishEnds(t *testing.T) {
+	t.Parallel()
 	var id string
 	w := newWorld(t, nil, func(w *world) {
 		id = crashed(w, func(s *store.Store, o tailor.Optimization) {
@@ -133,7 +140,45 @@ func TestWhatNobodyCanFinishEnds(t *testing.T) {
 	}
 }
 
+func TestEveryEndIsAnnouncedOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	heard := make(chan optimizerv1.FinishedFact, 10)
+	w.Start(host.Service{
+		Name: "listener", Ports: bus.Ports{Hears: []contract.Port{optimizerv1.Finished}},
+		Run: func(ctx context.Context, rt host.Runtime) error {
+			err := bus.Hear(ctx, rt.Bus, optimizerv1.Finished, func(_ context.Context, f optimizerv1.FinishedFact) error {
+				heard <- f
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+			return rt.Wait(ctx)
+		},
+	}, nil)
+	first := w.order(optimizerv1.CreateRequest{CVText: cv, JobDescription: job})
+	o := w.reaches(first, optimizerv1.StatusSucceeded)
+	second := w.order(optimizerv1.CreateRequest{CVText: cv, JobDescription: job})
+	w.reaches(second, optimizerv1.StatusSucceeded)
+
+	for _, id := range []string{first, second} {
+		select {
+		case f := <-heard:
+			if f.OptimizationID != id || f.UserID != jane || f.Status != optimizerv1.StatusSucceeded || f.Credits != o.Usage.Credits || f.FinishedAt.IsZero() {
+				t.Errorf("heard %+v; want the end of %s", f, id)
+			}
+		case <-time.After(20 * time.Second):
+			t.Fatalf("the end of %s was not announced", id)
+		}
+	}
+	if len(heard) > 0 {
+		t.Errorf("heard too much: %+v", <-heard)
+	}
+}
+
 func TestNothingPersonalIsOnDisk(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, nil)
 	o := w.reaches(w.order(optimizerv1.CreateRequest{CVText: cv, JobDescription: job}), optimizerv1.StatusSucceeded)
 	w.running.Stop()

@@ -18,11 +18,10 @@ import (
 
 // The most that one answer may hold.
 const (
-	mostOps       = 400
-	mostOpBytes   = 32 << 10
-	mostTextBytes = 8 << 10
-	mostFacts     = 200
-	mostMusing    = 512 << 10
+	mostOps     = 2_000
+	mostOpBytes = 512 << 10 // an operation may name every fact of a long CV
+	mostMusing  = 512 << 10
+	mostLead    = 4 << 10 // before the first operation, thinking aside
 )
 
 // InvalidError is an answer that can't be used. Its text is written for a model to
@@ -107,6 +106,9 @@ func (r *Reader) open(c byte) error {
 	}
 	if bytes.HasPrefix(bytes.TrimSpace(r.buf), []byte("<think>")) {
 		return r.muse()
+	}
+	if len(r.buf) > mostLead {
+		return &InvalidError{Why: `it must begin with {"ops": [`}
 	}
 	if c != '[' {
 		return nil
@@ -206,10 +208,6 @@ func (r *Reader) operation() (edit.Op, error) {
 		return op, problem("kind must be one of %v", r.kinds)
 	case len(op.Facts) == 0 && op.Kind != edit.Letter:
 		return op, problem("facts must name the facts that it rests on")
-	case len(op.Facts) > mostFacts:
-		return op, problem("facts names more than %d facts", mostFacts)
-	case len(op.Text) > mostTextBytes:
-		return op, problem("text is longer than %d bytes", mostTextBytes)
 	case written(op.Kind) && strings.TrimSpace(op.Text) == "":
 		return op, problem("%s needs a text", op.Kind)
 	}

@@ -89,7 +89,11 @@ func (a *API) parsed(ctx context.Context, f filesv1.ParsedFact) error {
 	if err != nil {
 		return err
 	}
-	return a.CVs.Keep(ctx, cv)
+	err = a.CVs.Keep(ctx, cv)
+	if fault.From(err).Code == fault.NotFound {
+		return nil // its owner was erased since
+	}
+	return err
 }
 
 // rejected remembers why a file can't be read.

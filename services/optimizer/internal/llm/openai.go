@@ -8,6 +8,7 @@ import (
 	"io"
 	"math"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/sashabaranov/go-openai"
@@ -26,6 +27,10 @@ type OpenAI struct {
 
 // after is how long usage is waited for once an answer is finished.
 const after = 5 * time.Second
+
+// wholeAnswer is how much longer the silence before a whole answer may be than
+// that before the first piece of a stream.
+const wholeAnswer = 4 * time.Minute
 
 // Validate reports what is wrong with the settings.
 func (o OpenAI) Validate() error {
@@ -67,7 +72,11 @@ func (c *chat) Name() string { return "openai" }
 // Complete implements Provider.
 func (c *chat) Complete(ctx context.Context, q Request, hear func(string) error) (Answer, error) {
 	how := c.learnt.about(q.Model, c.OpenAI)
-	ctx, alive, stop := watched(ctx, c.FirstToken)
+	patience := c.FirstToken
+	if how.whole {
+		patience += wholeAnswer
+	}
+	ctx, alive, stop := watched(ctx, patience)
 	defer stop()
 
 	var a Answer
@@ -201,10 +210,10 @@ func ended(finish string, err error) error {
 }
 
 func finished(reason string) error {
-	switch reason {
-	case "stop":
+	switch strings.ToLower(reason) {
+	case "stop", "eos", "end_turn": // what servers call it
 		return nil
-	case "length":
+	case "length", "max_tokens":
 		return &Error{Kind: Cut, Detail: "it reached its greatest length"}
 	case "content_filter":
 		return &Error{Kind: Declined}

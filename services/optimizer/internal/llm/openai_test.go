@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"go.opentelemetry.io/otel/trace"
+
 	"github.com/sartor-cv/sartor/libs/testkit"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/prompt"
 )
@@ -333,6 +335,17 @@ func TestAServerIsLearnt(t *testing.T) {
 				t.Errorf("asked %d times the next time; want to have learnt", n)
 			}
 		})
+	}
+}
+
+func TestTheTraceGoesOn(t *testing.T) {
+	server := testkit.NewLLM(t, func(testkit.LLMRequest) testkit.LLMAnswer { return testkit.LLMAnswer{Text: `{"ops":[]}`} })
+	span := trace.NewSpanContext(trace.SpanContextConfig{TraceID: trace.TraceID{1}, SpanID: trace.SpanID{2}})
+
+	_, _, err := complete(trace.ContextWithSpanContext(t.Context(), span), provider(t, server.URL))
+
+	if got := server.Requests()[0].Traceparent; err != nil || !strings.Contains(got, span.TraceID().String()) {
+		t.Errorf("traceparent %q, %v; want trace %s", got, err, span.TraceID())
 	}
 }
 

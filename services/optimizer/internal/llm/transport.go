@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"go.opentelemetry.io/otel/propagation"
 )
 
 // The most that is read of an answer; what is longer is not what was asked for.
@@ -40,6 +42,8 @@ func newHTTPClient() *http.Client {
 
 // RoundTrip implements http.RoundTripper.
 func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
+	req = req.Clone(req.Context()) // a transport must not change what it was given
+	propagation.TraceContext{}.Inject(req.Context(), propagation.HeaderCarrier(req.Header))
 	res, err := t.next.RoundTrip(req)
 	if err != nil {
 		return nil, err

@@ -26,7 +26,7 @@ func (s *Store) Claim(ctx context.Context, l tailor.Lease) (tailor.Optimization,
 	case err != nil:
 		return tailor.Optimization{}, tailor.Gone, fmt.Errorf("read a claimed optimization: %w", err)
 	case ours:
-		o, err := s.opened(ctx, r)
+		o, err := s.opened(ctx, r) // its content may have been erased
 		return o, tailor.Ours, err
 	case r.State == tailor.Ending:
 		return tailor.Optimization{}, tailor.Over, nil

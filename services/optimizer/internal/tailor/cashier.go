@@ -29,7 +29,7 @@ func (c *Cashier) Close(ctx context.Context, id string) error {
 	}
 	charged, err := c.collect(ctx, d)
 	if err != nil && fault.Temporary(err) {
-		return &LaterError{After: 2 * time.Second, Why: "the credits service is away"}
+		return fmt.Errorf("settle or release: %w", err)
 	}
 	if err != nil {
 		// The reservation isn't what we think it is: no charge, no result.
@@ -61,7 +61,7 @@ func (c *Cashier) collect(ctx context.Context, d Debt) (int64, error) {
 const (
 	endingFor    = 5 * time.Second
 	reservingFor = time.Minute
-	abandonedFor = 15 * time.Second // the call that reserves has given up by then
+	abandonedFor = 2 * reserveTime // the call that reserves has given up by then
 	openFor      = 2 * time.Minute
 )
 
@@ -87,6 +87,9 @@ func (c *Cashier) Sweep(ctx context.Context) error {
 		for _, id := range ids {
 			if err := s.do(ctx, id, since); err != nil {
 				c.Log.WarnContext(ctx, "left for the next round", "optimization_id", id, "state", string(s.state), "err", err)
+				if fault.From(err).Code == fault.Unavailable {
+					break // what is away is away for the others too
+				}
 			}
 		}
 	}

@@ -62,7 +62,7 @@ func replay(o *Optimization, err error) (Optimization, bool, error) {
 
 // place sees a new order through. What it can't see through leaves no order.
 func (d *Desk) place(ctx context.Context, o Optimization) (Optimization, error) {
-	err := d.Credits.Reserve(ctx, o.ID, o.Held)
+	err := d.reserve(ctx, o)
 	if err == nil {
 		err = d.Orders.Queue(ctx, o.ID)
 	}
@@ -76,6 +76,16 @@ func (d *Desk) place(ctx context.Context, o Optimization) (Optimization, error) 
 	}
 	// It may hold credits, or not: the Sweeper finds out.
 	return Optimization{}, errors.Join(err, d.Orders.Abandon(after, o.ID))
+}
+
+// reserveTime bounds the wait for the credits service: after it, nothing will
+// be held any more for an order that was abandoned.
+const reserveTime = 4 * time.Second
+
+func (d *Desk) reserve(ctx context.Context, o Optimization) error {
+	ctx, cancel := context.WithTimeout(ctx, reserveTime)
+	defer cancel()
+	return d.Credits.Reserve(ctx, o.ID, o.Held)
 }
 
 // sure reports whether err says that nothing was done.

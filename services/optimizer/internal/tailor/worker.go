@@ -65,6 +65,9 @@ const fileRetry = 10 * time.Second // in case the event that wakes us is late
 func (w *Worker) Run(ctx context.Context, id string) error {
 	lease := Lease{ID: id, Token: uuid.Must(uuid.NewV7()).String(), Until: w.Now().Add(w.Limits.Lease)}
 	o, claim, err := w.Bench.Claim(ctx, lease)
+	if f := fault.From(err); err != nil && f.Code == fault.NotFound && claim == Ours {
+		return w.conclude(ctx, lease, End{State: Failed, Failure: &Failure{Code: f.Reason, Message: f.Message}})
+	}
 	if err != nil {
 		return err
 	}
@@ -74,7 +77,8 @@ func (w *Worker) Run(ctx context.Context, id string) error {
 	case Taken:
 		return &LaterError{After: w.Limits.Lease / 2, Why: "another worker is at it"}
 	case Over:
-		return w.Cashier.Close(ctx, id)
+		w.settle(ctx, id)
+		return nil
 	case Ours:
 	}
 	work, stop := w.held(ctx, lease)
@@ -131,11 +135,41 @@ func (w *Worker) held(ctx context.Context, l Lease) (context.Context, func()) {
 }
 
 func (w *Worker) conclude(ctx context.Context, l Lease, e End) error {
-	if err := w.Bench.Conclude(ctx, l, e); err != nil {
-		return lost(err)
+	for n := 0; ; n++ {
+		err := w.Bench.Conclude(ctx, l, e)
+		if err == nil {
+			break
+		}
+		if errors.Is(err, ErrLost) || n >= concludeTries || !pause(ctx, time.Second<<n) {
+			return lost(err)
+		}
 	}
 	w.Audience.Tell(ctx, l.ID, Step{Type: "stage", Stage: StageSettle})
-	return w.Cashier.Close(ctx, l.ID)
+	w.settle(ctx, l.ID)
+	return nil
+}
+
+// concludeTries is how often an end is tried to be written down, which has cost
+// a lot, in about the time that the lease still lasts.
+const concludeTries = 4
+
+func pause(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// settle tries what the Sweeper does otherwise: the end is on record, and the
+// job is done.
+func (w *Worker) settle(ctx context.Context, id string) {
+	if err := w.Cashier.Close(ctx, id); err != nil {
+		w.Log.WarnContext(ctx, "left to be settled", "optimization_id", id, "err", err)
+	}
 }
 
 // breakOff decides what an interrupted run comes to: an end in failure, or
