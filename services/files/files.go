@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"runtime"
 	"time"
 
@@ -59,7 +60,7 @@ func run(ctx context.Context, rt host.Runtime) error {
 		return err
 	}
 	defer func() { _ = db.Close() }()
-	pool, err := readers(cfg)
+	pool, err := readers(ctx, cfg, rt.Log)
 	if err != nil {
 		return err
 	}
@@ -81,7 +82,7 @@ func run(ctx context.Context, rt host.Runtime) error {
 	}
 	rt.Go(func() {
 		if err := pool.Warm(ctx); err != nil && ctx.Err() == nil {
-			rt.Log.WarnContext(ctx, "the reader of PDFs was not prepared; the first file takes longer", "err", err)
+			rt.Log.WarnContext(ctx, "the reader of PDFs is not prepared; each file will try again", "err", err)
 		}
 	})
 	rt.Go(func() {
@@ -98,19 +99,18 @@ func (s settings) atOnce() int {
 }
 
 // readers are processes of this very binary.
-func readers(cfg settings) (*worker.Pool, error) {
+func readers(ctx context.Context, cfg settings, log *slog.Logger) (*worker.Pool, error) {
 	argv, err := host.Self("files", "extract")
 	if err != nil {
 		return nil, err
 	}
 	dir := cfg.CacheDir
-	if dir == "" {
-		dir, err = worker.CacheDir()
-	} else {
-		err = worker.Private(dir)
-	}
-	if err != nil {
-		return nil, err
+	if dir != "" {
+		if err := worker.Private(dir); err != nil {
+			return nil, err
+		}
+	} else if dir, err = worker.CacheDir(); err != nil {
+		log.WarnContext(ctx, "no folder for compiled code; each PDF takes seconds longer", "err", err)
 	}
 	return worker.New(argv, dir, cfg.atOnce(), worker.Limits{Wall: cfg.Wall, CPU: cfg.CPU, Memory: cfg.Memory}), nil
 }

@@ -104,18 +104,18 @@ func fixture(t *testing.T, name string) []byte {
 func (h *house) upload(name string, data []byte) (filesv1.File, error) {
 	h.t.Helper()
 	sum := sha256.Sum256(data)
-	return h.uploadAs("ann", filesv1.RegisterRequest{
+	return h.uploadAs(filesv1.RegisterRequest{
 		Object: hex.EncodeToString(sum[:16]), OriginalName: name, Size: int64(len(data)), SHA256: hex.EncodeToString(sum[:]),
 	}, data)
 }
 
-func (h *house) uploadAs(user string, req filesv1.RegisterRequest, data []byte) (filesv1.File, error) {
+func (h *house) uploadAs(req filesv1.RegisterRequest, data []byte) (filesv1.File, error) {
 	h.t.Helper()
 	if err := bus.Put(h.t.Context(), h.Bus(), filesv1.Uploads, req.Object, bytes.NewReader(data)); err != nil {
 		h.t.Fatal(err)
 	}
 	defer func() { _ = bus.Drop(h.t.Context(), h.Bus(), filesv1.Uploads, req.Object) }()
-	return bus.Call(h.As(h.t.Context(), user), h.Bus(), filesv1.Register, req)
+	return bus.Call(h.As(h.t.Context(), "ann"), h.Bus(), filesv1.Register, req)
 }
 
 func (h *house) mustUpload(name string, data []byte) filesv1.File {

@@ -82,8 +82,8 @@ func TestRegisteringAnObjectAgainIsTheSameFile(t *testing.T) {
 	sum := sha256.Sum256(data)
 	req := filesv1.RegisterRequest{Object: "one", OriginalName: "cv.txt", Size: int64(len(data)), SHA256: hex.EncodeToString(sum[:])}
 
-	first, err := h.uploadAs("ann", req, data)
-	again, errAgain := h.uploadAs("ann", req, data)
+	first, err := h.uploadAs(req, data)
+	again, errAgain := h.uploadAs(req, data)
 	gone, errGone := bus.Call(h.As(t.Context(), "ann"), h.Bus(), filesv1.Register, req) // the bytes are dropped by now
 
 	if err != nil || errAgain != nil || errGone != nil {
@@ -102,11 +102,11 @@ func TestAnUploadThatChangedOnTheWayIsNotTaken(t *testing.T) {
 	data := []byte("Jane Doe, engineer of the old school")
 	sum := sha256.Sum256([]byte("something else"))
 
-	_, wrongSum := h.uploadAs("ann", filesv1.RegisterRequest{
+	_, wrongSum := h.uploadAs(filesv1.RegisterRequest{
 		Object: "one", OriginalName: "cv.txt", Size: int64(len(data)), SHA256: hex.EncodeToString(sum[:]),
 	}, data)
 	right := sha256.Sum256(data)
-	_, wrongSize := h.uploadAs("ann", filesv1.RegisterRequest{
+	_, wrongSize := h.uploadAs(filesv1.RegisterRequest{
 		Object: "two", OriginalName: "cv.txt", Size: 7, SHA256: hex.EncodeToString(right[:]),
 	}, data)
 

@@ -37,7 +37,7 @@ func (c *Cabinet) Parse(ctx context.Context, id string) error {
 		result, err = extract.Result{Rejection: &tooComplex}, nil
 	}
 	if err != nil {
-		return fmt.Errorf("read a file: %w", err)
+		return fmt.Errorf("read a file: %w", err) // ours: it comes again
 	}
 	return c.Content.Conclude(ctx, f, result, c.Now())
 }

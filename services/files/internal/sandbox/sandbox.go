@@ -16,6 +16,13 @@ import (
 // of time or memory, said too much, or crashed.
 var ErrKilled = errors.New("the program was stopped or crashed")
 
+// ErrFailed is returned when the program ended by itself and says that it
+// couldn't do its work: what it was given to read is not to blame.
+var ErrFailed = errors.New("the program failed")
+
+// failure is the exit code by which a program says so. Crashes of Go have another.
+const failure = 1
+
 // Limits bound one run.
 type Limits struct {
 	Wall   time.Duration // from start to end
@@ -33,15 +40,16 @@ type Program struct {
 // errTooMuch ends a program that writes without end.
 var errTooMuch = errors.New("output too long")
 
-// Run runs p and returns what it wrote. An error that isn't ErrKilled, nor that
-// of ctx, means it could not be started.
+// Run runs p and returns what it wrote. An error that is neither ErrKilled nor
+// ErrFailed, nor that of ctx, means it could not be started.
 func Run(ctx context.Context, p Program, l Limits) ([]byte, error) {
 	limited, cancel := context.WithTimeout(ctx, l.Wall)
 	defer cancel()
 	cmd := exec.CommandContext(limited, p.Argv[0], p.Argv[1:]...) //nolint:gosec // it is our own binary
 	out := &capped{left: l.Output, full: cancel}
 	cmd.Stdin = bytes.NewReader(p.In)
-	cmd.Stdout = out
+	why := &tail{}
+	cmd.Stdout, cmd.Stderr = out, why
 	cmd.Env = append([]string{}, p.Env...) // nil would be our own
 	cmd.Dir = p.Dir
 	group(cmd)
@@ -55,10 +63,27 @@ func Run(ctx context.Context, p Program, l Limits) ([]byte, error) {
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok && exit.ExitCode() == failure && !out.over {
+		return nil, fmt.Errorf("%w: %s", ErrFailed, bytes.TrimSpace(why.buf.Bytes()))
+	}
 	if err != nil || out.over {
 		return nil, fmt.Errorf("%w: %w", ErrKilled, errors.Join(err, limited.Err()))
 	}
 	return out.buf.Bytes(), nil
+}
+
+// tail keeps the last words of a program and drops those before.
+type tail struct{ buf bytes.Buffer }
+
+const lastWords = 400
+
+// Write implements io.Writer.
+func (t *tail) Write(p []byte) (int, error) {
+	t.buf.Write(p)
+	if over := t.buf.Len() - lastWords; over > 0 {
+		t.buf.Next(over)
+	}
+	return len(p), nil
 }
 
 // capped is a buffer that calls full when more comes than it takes.
@@ -69,6 +94,7 @@ type capped struct {
 	full func()
 }
 
+// Write implements io.Writer.
 func (c *capped) Write(p []byte) (int, error) {
 	if c.left -= len(p); c.left < 0 {
 		c.over = true

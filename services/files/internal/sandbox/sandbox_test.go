@@ -64,6 +64,9 @@ func misbehave(how string) {
 		}
 	case "crash":
 		panic("hit")
+	case "fail":
+		fmt.Fprintln(os.Stderr, strings.Repeat("x", 10_000)+"no room left")
+		os.Exit(1)
 	}
 }
 
@@ -111,6 +114,14 @@ func TestWhoGoesWrongIsKilled(t *testing.T) {
 		if took := time.Since(began); took > 15*time.Second {
 			t.Errorf("%s: it took %v", c.how, took)
 		}
+	}
+}
+
+func TestAFailureOfItsOwnIsToldApart(t *testing.T) {
+	_, err := run(t, "fail", generous)
+
+	if !errors.Is(err, sandbox.ErrFailed) || errors.Is(err, sandbox.ErrKilled) || !strings.HasSuffix(err.Error(), "no room left") || len(err.Error()) > 600 {
+		t.Errorf("got %v; want ErrFailed with its last words", err)
 	}
 }
 

@@ -64,7 +64,7 @@ func parse(in host.Invocation) (o options, err error) {
 		return o, err
 	}
 	o.file = f.Arg(0)
-	if o.cache == "" {
+	if o.cache == "" && !o.worker {
 		o.cache, err = CacheDir()
 	}
 	return o, err

@@ -43,7 +43,9 @@ type Pool struct {
 	cache  string
 	limits Limits
 	seats  chan struct{}
-	warm   sync.Once
+
+	mu   sync.Mutex
+	warm bool // what a worker needs is in the cache
 }
 
 // New returns a pool whose processes are started by argv. PDFium's compiled
@@ -55,18 +57,38 @@ func New(argv []string, cache string, atOnce int, limits Limits) *Pool {
 	return &Pool{argv: argv, cache: cache, limits: limits, seats: make(chan struct{}, atOnce)}
 }
 
-// Warm compiles PDFium, which the first file would wait for otherwise.
-func (p *Pool) Warm(ctx context.Context) (err error) {
-	p.warm.Do(func() {
-		_, err = sandbox.Run(ctx, p.program(nil, "-warm"), sandbox.Limits{Wall: warmWall, Output: 1 << 10})
-	})
-	return err
+// Warm compiles PDFium into the cache: a confined worker can't, it writes no
+// files. Once done, it does nothing.
+func (p *Pool) Warm(ctx context.Context) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.warm || p.cache == "" {
+		return nil
+	}
+	_, err := sandbox.Run(ctx, p.program(nil, "-warm"), sandbox.Limits{Wall: warmWall, Output: 1 << 10})
+	if err != nil {
+		return fmt.Errorf("prepare the reader of PDFs: %w", err)
+	}
+	p.warm = true
+	return nil
+}
+
+// chill makes the next file look after the cache first: somebody may have
+// emptied it.
+func (p *Pool) chill() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.warm = false
 }
 
 // Read makes text of a file. A file that PDFium finds damaged is tried once
 // with the plain reader.
 func (p *Pool) Read(ctx context.Context, format extract.Format, data []byte) (extract.Result, error) {
-	_ = p.Warm(ctx) // without, it only takes longer
+	if format == extract.PDF {
+		if err := p.Warm(ctx); err != nil {
+			return extract.Result{}, err
+		}
+	}
 	select {
 	case p.seats <- struct{}{}:
 		defer func() { <-p.seats }()
@@ -76,6 +98,9 @@ func (p *Pool) Read(ctx context.Context, format extract.Format, data []byte) (ex
 	result, err := p.once(ctx, p.limits.Wall, format, data)
 	if errors.Is(err, ErrKilled) {
 		result, err = p.once(ctx, p.limits.Wall, format, data) // the machine may have been at fault
+	}
+	if errors.Is(err, sandbox.ErrFailed) {
+		p.chill()
 	}
 	if err != nil || format != extract.PDF || !result.Damaged() {
 		return result, err

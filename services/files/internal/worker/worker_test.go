@@ -118,6 +118,37 @@ func TestAFileThatUsesUpItsTimeIsKilled(t *testing.T) {
 	}
 }
 
+func TestACacheThatWasEmptiedIsFilledAgain(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it compiles PDFium twice")
+	}
+	cache := filepath.Join(t.TempDir(), "cache")
+	if err := worker.Private(cache); err != nil {
+		t.Fatal(err)
+	}
+	p := worker.New([]string{os.Args[0], "extract"}, cache, 1, usual)
+	good, err := os.ReadFile("../../testdata/two-columns-en.pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, err := p.Read(t.Context(), extract.PDF, good); err != nil || r.Text == "" {
+		t.Fatalf("the first: %+v, %v", r.Rejection, err)
+	}
+	if err := os.RemoveAll(cache); err != nil {
+		t.Fatal(err)
+	}
+
+	_, failed := p.Read(t.Context(), extract.PDF, good)
+	r, err := p.Read(t.Context(), extract.PDF, good)
+
+	if failed == nil || errors.Is(failed, worker.ErrKilled) {
+		t.Errorf("without its cache: %v; want a failure of ours", failed)
+	}
+	if err != nil || r.Text == "" {
+		t.Errorf("tried again: %+v, %v", r.Rejection, err)
+	}
+}
+
 // TestHostileFilesNeitherHangNorKill reads every hostile file of the corpus as
 // the service would.
 func TestHostileFilesNeitherHangNorKill(t *testing.T) {
