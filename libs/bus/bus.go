@@ -82,7 +82,8 @@ func Join(conn *nats.Conn, cfg Config) (*Bus, error) {
 		cfg.Meter = noop.NewMeterProvider().Meter("")
 	}
 	b.seconds, err = cfg.Meter.Float64Histogram("sartor.bus.handled",
-		metric.WithUnit("s"), metric.WithDescription("time from the arrival of a message to its end"))
+		metric.WithUnit("s"), metric.WithDescription("time from the arrival of a message to its end"),
+		metric.WithExplicitBucketBoundaries(.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 300))
 	if err != nil {
 		return nil, fmt.Errorf("histogram: %w", err)
 	}

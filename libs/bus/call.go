@@ -20,11 +20,15 @@ import (
 // below the five seconds in which the gateway promises an answer.
 const callTimeout = 4 * time.Second
 
-// Call asks, and waits for the answer or for ctx to end. Every error is a
+// Call asks, and waits for the answer until ctx's deadline or, without one, for
+// four seconds. Every error is a
 // *fault.Error; Unavailable means that nobody answered in time.
 func Call[Request, Reply any](ctx context.Context, b *Bus, call contract.Call[Request, Reply], req Request) (reply Reply, err error) {
-	ctx, cancel := context.WithTimeout(ctx, callTimeout) // an earlier deadline wins
-	defer cancel()
+	if _, set := ctx.Deadline(); !set {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, callTimeout)
+		defer cancel()
+	}
 	ctx, span := b.span(ctx, "call", call.Subject(), trace.SpanKindClient)
 	defer func() { end(span, err) }()
 

@@ -22,6 +22,7 @@ const (
 	multipartBytes = 64 << 10 // what a multipart body may have beside the file
 	uploadTimeout  = 5 * time.Minute
 	dropTimeout    = 2 * time.Second
+	keepTimeout    = 15 * time.Second // a large file is encrypted and stored before it is answered for
 	busPatience    = 3 * time.Second // how long one piece of a file may take to be stored
 )
 
@@ -53,6 +54,8 @@ func (s *Server) upload(c *fiber.Ctx) error {
 	if err != nil {
 		return s.uploadFailed(ctx, err)
 	}
+	ctx, cancel = context.WithTimeout(ctx, keepTimeout)
+	defer cancel()
 	reply, err := ask(ctx, s, filesv1.Register, filesv1.RegisterRequest{
 		Object: object, OriginalName: received.Name, Size: received.Size, SHA256: received.SHA256,
 	})
