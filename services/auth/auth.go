@@ -20,6 +20,7 @@ import (
 	"github.com/sartor-cv/sartor/libs/host"
 	"github.com/sartor-cv/sartor/libs/identity"
 	"github.com/sartor-cv/sartor/libs/sqldb"
+	"github.com/sartor-cv/sartor/services/auth/internal/account"
 	"github.com/sartor-cv/sartor/services/auth/internal/api"
 	"github.com/sartor-cv/sartor/services/auth/internal/login"
 	"github.com/sartor-cv/sartor/services/auth/internal/session"
@@ -38,8 +39,9 @@ var Service = host.Service{
 	Ports: bus.Ports{
 		Answers: []contract.Port{
 			authv1.SendOTP, authv1.VerifyOTP, authv1.Refresh, authv1.Logout, authv1.Me, authv1.Keys, authv1.OTPMail,
+			authv1.UpdateMe, authv1.Erase, authv1.Sessions, authv1.EndSession, authv1.LogoutAll,
 		},
-		Announces: []contract.Port{authv1.OTPRequested, authv1.UserRegistered},
+		Announces: []contract.Port{authv1.OTPRequested, authv1.UserRegistered, authv1.UserErased},
 		Writes:    []contract.Port{authv1.Revoked},
 	},
 	Settings: settings{},
@@ -85,6 +87,7 @@ func run(ctx context.Context, rt host.Runtime) error {
 		retell = face.Keeper.Retell
 		return nil
 	})
+	rt.Every(ctx, authv1.BeatEvery, beat(rt.Bus))
 	rt.Every(ctx, sweepPeriod, func(ctx context.Context) error { return kept.Sweep(ctx, time.Now(), cfg.SessionIdle) })
 	return rt.Wait(ctx)
 }
@@ -116,7 +119,7 @@ func assemble(cfg settings, kept *store.Store, rt host.Runtime) (*api.API, error
 		return nil, err
 	}
 	keeper := session.NewKeeper(session.Config{
-		Store: kept, Secret: tokens, Signer: signer, Policy: cfg.sessionPolicy(), Admins: admins,
+		Store: kept, Family: kept, Secret: tokens, Signer: signer, Policy: cfg.sessionPolicy(), Admins: admins,
 		Now: now, NewID: newID, Tell: teller(rt.Bus),
 	})
 	refused, err := rt.Meter.Int64Counter("sartor.auth.refused", metric.WithDescription("calls refused, by reason"))
@@ -127,7 +130,8 @@ func assemble(cfg settings, kept *store.Store, rt host.Runtime) (*api.API, error
 		login.Surroundings{Now: now, NewID: newID, Challenge: rand.Text})
 	return &api.API{
 		Desk: desk, Keeper: keeper, Users: kept, Admins: admins,
-		Keys: append([]authv1.Key{signer.Key()}, retired...), Log: rt.Log, Refused: refused,
+		Account: &account.Desk{Store: kept, Sessions: keeper, Mark: codes.Erased, Now: now},
+		Keys:    append([]authv1.Key{signer.Key()}, retired...), Log: rt.Log, Refused: refused,
 	}, nil
 }
 
@@ -135,6 +139,13 @@ func assemble(cfg settings, kept *store.Store, rt host.Runtime) (*api.API, error
 func teller(b *bus.Bus) func(context.Context, session.Ending) error {
 	return func(ctx context.Context, e session.Ending) error {
 		return bus.Pin(ctx, b, authv1.Revoked, e.SessionID, authv1.Revocation{RevokedAt: e.EndedAt})
+	}
+}
+
+// beat lets verifiers know that they hear of what is revoked.
+func beat(b *bus.Bus) func(context.Context) error {
+	return func(ctx context.Context) error {
+		return bus.Pin(ctx, b, authv1.Revoked, authv1.Beat, authv1.Revocation{RevokedAt: now()})
 	}
 }
 

@@ -161,7 +161,7 @@ func (h *house) hear(fn func(authv1.UserRegisteredFact)) {
 	h.t.Helper()
 	listener := host.Service{
 		Name:  "credits",
-		Ports: bus.Ports{Hears: auth.Service.Ports.Announces[1:]},
+		Ports: bus.Ports{Hears: auth.Service.Ports.Announces[1:2]},
 		Run: func(ctx context.Context, rt host.Runtime) error {
 			err := bus.Hear(ctx, rt.Bus, authv1.UserRegistered, func(_ context.Context, f authv1.UserRegisteredFact) error {
 				fn(f)

@@ -13,6 +13,7 @@ import (
 	"github.com/sartor-cv/sartor/libs/bus"
 	"github.com/sartor-cv/sartor/libs/contract/authv1"
 	"github.com/sartor-cv/sartor/libs/fault"
+	"github.com/sartor-cv/sartor/services/auth/internal/account"
 	"github.com/sartor-cv/sartor/services/auth/internal/login"
 	"github.com/sartor-cv/sartor/services/auth/internal/session"
 	"github.com/sartor-cv/sartor/services/auth/internal/user"
@@ -27,6 +28,7 @@ type Users interface {
 type API struct {
 	Desk    *login.Desk
 	Keeper  *session.Keeper
+	Account *account.Desk
 	Users   Users
 	Admins  user.Admins
 	Keys    []authv1.Key // the current one first
@@ -43,6 +45,11 @@ func (a *API) Mount(b *bus.Bus) error {
 		bus.Handle(b, authv1.Refresh, noting(a, "refresh", a.refresh)),
 		bus.Handle(b, authv1.Logout, noting(a, "logout", a.logout)),
 		bus.Handle(b, authv1.Me, noting(a, "me", a.me)),
+		bus.Handle(b, authv1.UpdateMe, noting(a, "update_me", a.updateMe)),
+		bus.Handle(b, authv1.Erase, noting(a, "erase", a.erase)),
+		bus.Handle(b, authv1.Sessions, noting(a, "sessions", a.sessions)),
+		bus.Handle(b, authv1.EndSession, noting(a, "end_session", a.endSession)),
+		bus.Handle(b, authv1.LogoutAll, noting(a, "logout_all", a.logoutAll)),
 		bus.Handle(b, authv1.Keys, a.keys),
 		bus.Handle(b, authv1.OTPMail, noting(a, "otp_mail", a.otpMail)),
 	)

@@ -62,6 +62,7 @@ type Redemption struct {
 	Refunds   []Refund // before the challenge is touched, in this order
 	Returning Refund   // given back, first of all, to those who had an account
 	InScope   Refund   // after it
+	Erased    string   // what the address is remembered as if its account was erased
 	Remember  string   // known from now on
 	Until     time.Time
 }
@@ -208,6 +209,7 @@ func (d *Desk) letIn(ctx context.Context, c Challenge, a admission) (session.Gra
 		Returning: Refund{Spend: d.sendClient(c), At: c.CreatedAt, N: 1},
 		Refunds:   []Refund{{Spend: d.sendMailbox(c), At: c.CreatedAt, N: 1}},
 		InScope:   Refund{Spend: c.Guesses(d.policy.TryMailbox), At: a.now, N: c.Attempts},
+		Erased:    d.secret.Erased(c.Email),
 		Remember:  d.secret.Index("known", c.Mailbox, a.client),
 		Until:     a.now.Add(d.policy.Known),
 	}

@@ -51,6 +51,10 @@ func (s *Secret) Index(words ...string) string {
 	return base64.RawURLEncoding.EncodeToString(mac(s.index, words...)[:24])
 }
 
+// Erased returns the key under which it is remembered that an address's account
+// was erased.
+func (s *Secret) Erased(email address.Address) string { return s.Index("erased", string(email)) }
+
 // mac authenticates the words, each ended so that none can run into the next.
 func mac(key []byte, words ...string) []byte {
 	h := hmac.New(sha256.New, key)

@@ -46,6 +46,7 @@ type Signer interface {
 // Config is what a keeper works with.
 type Config struct {
 	Store  Store
+	Family Family
 	Secret *Secret
 	Signer Signer
 	Policy Policy
@@ -156,7 +157,7 @@ func (k *Keeper) Retell(ctx context.Context) error { return k.retell(ctx, k.Stor
 func (k *Keeper) RetellAll(ctx context.Context) error { return k.retell(ctx, k.Store.Ended) }
 
 func (k *Keeper) retell(ctx context.Context, list func(context.Context, time.Time) ([]Ending, error)) error {
-	endings, err := list(ctx, k.Now().Add(-k.Signer.Life()-time.Minute))
+	endings, err := list(ctx, k.Matters(k.Now()))
 	if err != nil {
 		return err
 	}

@@ -15,9 +15,10 @@ func requested(c login.Challenge) (contract.Message, error) {
 	})
 }
 
-func registered(u user.User) (contract.Message, error) {
+func registered(u user.User, returning bool) (contract.Message, error) {
 	return authv1.UserRegistered.Message("auth.user_registered."+u.ID, authv1.UserRegisteredFact{
 		UserID:       u.ID,
 		RegisteredAt: u.CreatedAt,
+		Returning:    returning,
 	})
 }

@@ -109,9 +109,14 @@ func redeem(ctx context.Context, tx *sqldb.Tx, r login.Redemption) (user.User, e
 	if err := refund(ctx, tx, r.InScope); err != nil {
 		return user.User{}, err
 	}
+	if returning { // unless erased at this moment
+		if returning, err = locked(ctx, tx, u.ID); err != nil {
+			return user.User{}, err
+		}
+	}
 	if !returning {
 		u = r.User
-		if err := register(ctx, tx, u); err != nil {
+		if err := register(ctx, tx, u, r.Erased); err != nil {
 			return user.User{}, err
 		}
 	}

@@ -71,7 +71,7 @@ func open(t *testing.T, dsn string, change func(*login.Policy)) *office {
 	o.at.Store(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC).UnixMicro())
 	newID := func() (string, error) { return uuid.NewString(), nil }
 	o.keeper = session.NewKeeper(session.Config{
-		Store: o.store, Secret: tokens, Signer: signer, Now: o.now, NewID: newID, Tell: o.tell,
+		Store: o.store, Family: o.store, Secret: tokens, Signer: signer, Now: o.now, NewID: newID, Tell: o.tell,
 		Policy: session.Policy{Idle: 7 * 24 * time.Hour, Absolute: 30 * 24 * time.Hour, Grace: 10 * time.Second},
 	})
 	o.desk = login.New(o.store, o.keeper, codes, p, login.Surroundings{Now: o.now, NewID: newID, Challenge: rand.Text})
@@ -160,7 +160,7 @@ func together(n int, fn func(i int) error) (good int, bad map[string]int) {
 func (o *office) dump() string {
 	o.t.Helper()
 	var all strings.Builder
-	for _, table := range []string{"users", "challenges", "sessions", "tallies", "known_clients", "outbox"} {
+	for _, table := range []string{"users", "challenges", "sessions", "tallies", "known_clients", "erased_addresses", "outbox"} {
 		rows, err := o.db.Query(o.t.Context(), "SELECT * FROM "+table)
 		if err != nil {
 			o.t.Fatal(err)

@@ -30,8 +30,7 @@ func (s *Store) Present(
 	ctx context.Context, id string, fn func(*session.Session) error,
 ) (now session.Session, u user.User, verdict error) {
 	err := s.tx(ctx, "present a refresh token", func(ctx context.Context, tx *sqldb.Tx) error {
-		was, err := scanSession(tx.QueryRow(ctx, `SELECT id, user_id, counter, user_agent,
-			created_us, rotated_us, expires_us, revoked_us FROM sessions WHERE id = ?`+tx.ForUpdate(), id))
+		was, err := scanSession(tx.QueryRow(ctx, selectSession+` WHERE id = ?`+tx.ForUpdate(), id))
 		if sqldb.IsNoRow(err) {
 			verdict = session.ErrInvalid
 			return nil
@@ -90,6 +89,10 @@ func (s *Store) endings(ctx context.Context, query string, since time.Time) (all
 	if err != nil {
 		return nil, explain("list ended sessions", err)
 	}
+	return scanEndings(rows)
+}
+
+func scanEndings(rows *sql.Rows) (all []session.Ending, err error) {
 	defer func() { _ = rows.Close() }()
 
 	for rows.Next() {
@@ -110,7 +113,9 @@ func (s *Store) Told(ctx context.Context, id string, now time.Time) error {
 	return explain("note that an end was told", err)
 }
 
-func scanSession(row *sql.Row) (s session.Session, err error) {
+const selectSession = `SELECT id, user_id, counter, user_agent, created_us, rotated_us, expires_us, revoked_us FROM sessions`
+
+func scanSession(row interface{ Scan(into ...any) error }) (s session.Session, err error) {
 	var created, rotated, expires, revoked int64
 	err = row.Scan(&s.ID, &s.UserID, &s.Counter, &s.UserAgent, &created, &rotated, &expires, &revoked)
 	s.CreatedAt, s.RotatedAt = sqldb.Time(created), sqldb.Time(rotated)

@@ -13,7 +13,7 @@ import (
 const kept = 24 * time.Hour
 
 // Sweep deletes what is over: challenges and the addresses in them, counts,
-// known clients, and sessions that nobody can return to.
+// known clients, erased addresses, and sessions that nobody can return to.
 func (s *Store) Sweep(ctx context.Context, now time.Time, idle time.Duration) error {
 	for _, old := range []struct {
 		query  string
@@ -22,6 +22,7 @@ func (s *Store) Sweep(ctx context.Context, now time.Time, idle time.Duration) er
 		{`DELETE FROM challenges WHERE expires_us < ?`, now},
 		{`DELETE FROM tallies WHERE until_us < ?`, now},
 		{`DELETE FROM known_clients WHERE until_us < ?`, now},
+		{`DELETE FROM erased_addresses WHERE until_us < ?`, now},
 		{`DELETE FROM sessions WHERE revoked_us > 0 AND revoked_us < ?`, now.Add(-kept)},
 		{`DELETE FROM sessions WHERE rotated_us < ?`, now.Add(-idle - kept)},
 		{`DELETE FROM sessions WHERE expires_us < ?`, now.Add(-kept)},

@@ -36,10 +36,28 @@ func userByEmail(ctx context.Context, tx *sqldb.Tx, email address.Address) (u us
 	return u, true, nil
 }
 
+// locked reports whether a user is still there, and keeps it there until the end
+// of the transaction.
+func locked(ctx context.Context, tx *sqldb.Tx, id string) (bool, error) {
+	var found string
+	err := tx.QueryRow(ctx, `SELECT id FROM users WHERE id = ?`+tx.ForUpdate(), id).Scan(&found)
+	if sqldb.IsNoRow(err) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("lock a user: %w", err)
+	}
+	return true, nil
+}
+
 // register makes a user and announces it. If two are made of one address at
 // once, the second is a duplicate, and its transaction finds the first.
-func register(ctx context.Context, tx *sqldb.Tx, u user.User) error {
-	announcement, err := registered(u)
+func register(ctx context.Context, tx *sqldb.Tx, u user.User, mark string) error {
+	again, err := returning(ctx, tx, mark, u.CreatedAt)
+	if err != nil {
+		return err
+	}
+	announcement, err := registered(u, again)
 	if err != nil {
 		return err
 	}
