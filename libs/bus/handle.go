@@ -39,6 +39,9 @@ func Handle[Request, Reply any](b *Bus, call contract.Call[Request, Reply], fn f
 	if err != nil {
 		return fmt.Errorf("answer %s: %w", call.Subject(), err)
 	}
+	if b.conn.IsConnected() {
+		_ = b.conn.FlushTimeout(callTimeout) // who asks from now on finds us; without a connection, it is told when there is one
+	}
 	return nil
 }
 

@@ -23,7 +23,7 @@ const (
 	uploadTimeout  = 5 * time.Minute
 	dropTimeout    = 2 * time.Second
 	keepTimeout    = 15 * time.Second // a large file is encrypted and stored before it is answered for
-	busPatience    = 3 * time.Second // how long one piece of a file may take to be stored
+	busPatience    = 3 * time.Second  // how long one piece of a file may take to be stored
 )
 
 var errBusAway = fault.New(fault.Unavailable, "bus_away", "the file can't be taken in at the moment; try again shortly").After(2)
