@@ -21,7 +21,12 @@ const silence = 150 * time.Millisecond
 
 func provider(t *testing.T, url string) Provider {
 	t.Helper()
-	o := OpenAI{BaseURL: url, Key: "sk-test", JSON: JSONAuto, FirstToken: silence, Idle: silence}
+	return patient(t, url, silence)
+}
+
+func patient(t *testing.T, url string, d time.Duration) Provider {
+	t.Helper()
+	o := OpenAI{BaseURL: url, Key: "sk-test", JSON: JSONAuto, FirstToken: d, Idle: d}
 	p, err := NewOpenAI(o)
 	if err != nil {
 		t.Fatal(err)
@@ -157,7 +162,12 @@ func TestABadServerIsSeenThrough(t *testing.T) {
 			server := httptest.NewServer(test.answer)
 			t.Cleanup(func() { server.CloseClientConnections(); server.Close() })
 
-			_, _, err := complete(t.Context(), provider(t, server.URL))
+			patience := time.Minute
+			if test.want == Stalled {
+				patience = silence
+			}
+
+			_, _, err := complete(t.Context(), patient(t, server.URL, patience))
 
 			e, ok := errors.AsType[*Error](err)
 			if !ok || e.Kind != test.want {
