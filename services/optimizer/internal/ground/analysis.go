@@ -25,12 +25,13 @@ type analysis struct {
 	hedged  bool
 	negated map[string]bool // stems under a negation
 	counted map[int]bool    // tokens that are part of a number
+	asked   map[string]bool // what has was asked before
 }
 
 func analyse(text string, v *vocabulary) *analysis {
 	a := &analysis{
 		text: text, v: v, tokens: words.Tokens(text), dates: datesIn(text),
-		stemSet: map[string]bool{}, plain: map[string]bool{}, negated: map[string]bool{}, counted: map[int]bool{},
+		stemSet: map[string]bool{}, plain: map[string]bool{}, negated: map[string]bool{}, counted: map[int]bool{}, asked: map[string]bool{},
 	}
 	a.skills = skill.FindIn(text, a.tokens)
 	for _, t := range a.tokens {
@@ -128,6 +129,15 @@ func (a *analysis) has(stem string) bool {
 	if a.stemSet[stem] {
 		return true
 	}
+	known, ok := a.asked[stem]
+	if !ok {
+		known = a.find(stem)
+		a.asked[stem] = known
+	}
+	return known
+}
+
+func (a *analysis) find(stem string) bool {
 	for has := range a.stemSet {
 		if a.v.synonyms(stem, has) || a.v.akin(stem, has) {
 			return true

@@ -37,7 +37,8 @@ func (p *proof) harmless(i int) bool {
 	case t.Text == "place" && p.a.previous(i, 1) == "in" && i+1 < len(p.a.tokens) && p.a.tokens[i+1].Text == "of":
 		return true
 	default:
-		return len(t.Text) == 1 && !t.Number || p.op.Kind == edit.Letter && p.a.v.letter[stem]
+		wide := p.op.Kind == edit.Letter && p.a.courteous(i) || p.op.Kind != edit.Rewrite && p.a.v.profile[stem]
+		return wide || len(t.Text) == 1 && !t.Number
 	}
 }
 

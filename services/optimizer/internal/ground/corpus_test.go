@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 
 	"github.com/sartor-cv/sartor/libs/testkit"
@@ -198,4 +199,36 @@ func FuzzCheck(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestLongTextsAreCheckedFast guards against what grows with the square.
+func TestLongTextsAreCheckedFast(t *testing.T) {
+	var source strings.Builder
+	source.WriteString("Ann Example\nann@example.com\n\nExperience\nEngineer\nAcme Ltd\n2019 – 2023\n")
+	for i := range 3000 {
+		fmt.Fprintf(&source, "• Cut cost %d of Kubernetes from %d to 6 minutes, replacing Jenkins with Tekton and led %d engineers.\n", i, i+50, i)
+	}
+	d := resume.Parse(resume.Input{Text: source.String(), Today: today})
+	c := New(d, strings.Repeat("Kubernetes in production. ", 2000))
+	var ids []string
+	for _, f := range d.Facts {
+		if f.Kind == resume.Bullet && len(ids) < MaxCited {
+			ids = append(ids, f.ID)
+		}
+	}
+	start := time.Now()
+
+	for _, unit := range []string{"x", "7 ", "word ", "and led ", "“a” ", "from A to B ", "Kubernetes, ", "2019 – ", "no "} {
+		for _, kind := range []edit.Kind{edit.Rewrite, edit.Summary, edit.Letter} {
+			began := time.Now()
+			c.Check(edit.Op{Kind: kind, Facts: ids, Text: strings.Repeat(unit, MaxText/len(unit))})
+			if took := time.Since(began); took > 500*time.Millisecond {
+				t.Logf("%s of %q: %s", kind, unit, took)
+			}
+		}
+	}
+
+	if took := time.Since(start); took > 20*time.Second {
+		t.Errorf("took %s", took)
+	}
 }

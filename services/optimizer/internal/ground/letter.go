@@ -92,11 +92,11 @@ func (c *Checker) formalClause(a *analysis, cl clause) bool {
 		w, stem := a.tokens[i].Text, a.stems[i]
 		plain := words.Plain(w)
 		switch {
-		case a.v.motive[stem]:
+		case a.v.motive[stem] && a.courteous(i):
 			motive = true
 		case being[w]:
-			claims = claims || i+1 >= len(a.tokens) || !a.v.letter[a.stems[i+1]]
-		case a.v.letter[stem] || a.stop[i] && len(a.tokens[i].Text) > 0:
+			claims = claims || i+1 >= len(a.tokens) || !a.courteous(i+1)
+		case a.courteous(i) || a.stop[i]:
 		case slices.Contains(name, plain):
 		case slices.Contains(c.job.title, plain) || slices.Contains(c.job.company, plain):
 			foreign = true
@@ -106,6 +106,24 @@ func (c *Checker) formalClause(a *analysis, cl clause) bool {
 	}
 	return !claims && (!foreign || motive || c.addressLine(a, cl))
 }
+
+// courteous reports a word that letters are made of, where it makes no claim:
+// not in the past ("I met your team"), and not as what the writer is ("I am a
+// recruiter").
+func (a *analysis) courteous(i int) bool {
+	w := a.tokens[i].Text
+	if !a.v.letter[a.stems[i]] || a.v.language == "en" && !a.v.said[w] && !strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ing") {
+		return false
+	}
+	for j := max(0, i-3); j+1 < i; j++ {
+		if being[a.tokens[j].Text] && articles[a.tokens[j+1].Text] {
+			return false
+		}
+	}
+	return true
+}
+
+var articles = wordMap("a an the your ein eine der die un une le la una el su votre ihr ihre")
 
 // addressLine reports a line that is nothing but the company's name, or a
 // greeting to it.

@@ -242,13 +242,24 @@ func (p *proof) scope() {
 			p.refuse("scope", p.word(i), "in the CV this is said of something else")
 		case p.firstHas(stem):
 			p.solved[i] = true
-		case rank <= evidence && (rank <= 2 || rank >= 4):
+		case rank <= evidence && (rank <= 2 || rank >= 4) && (p.op.Kind != edit.Letter || p.anchored()):
 			p.solved[i] = true
 		case rank > evidence && rank >= 3 && !(rank == 3 && p.hasStem(stem)):
 			p.solved[i] = true
 			p.refuse("scope", p.a.text[p.a.tokens[i].Start:p.a.tokens[i].End], "the cited facts claim less: rank "+strconv.Itoa(evidence)+" of 6, not "+strconv.Itoa(rank))
 		}
 	}
+}
+
+// anchored reports whether the clause speaks of what the unit speaks of.
+func (p *proof) anchored() bool {
+	for i := p.cl.from; i < p.cl.to; i++ {
+		stem := p.a.stems[i]
+		if !p.a.stop[i] && !p.a.v.neutral[stem] && !p.a.v.letter[stem] && p.a.v.rank[stem] == 0 && p.hasStem(stem) {
+			return true
+		}
+	}
+	return false
 }
 
 // firstHas reports whether the cited fact itself, not its entry's head, has a

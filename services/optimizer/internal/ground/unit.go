@@ -103,6 +103,9 @@ func (c *Checker) bestUnit(a *analysis, cl clause, units []unit, op edit.Op) *ou
 		if try.better(best) {
 			best = try
 		}
+		if len(best.unsupported) == 0 {
+			return best
+		}
 	}
 	if best == nil {
 		best = c.prove(a, cl, unit{}, op)

@@ -22,6 +22,8 @@ type vocabulary struct {
 	hedge    map[string]bool
 	negation map[string]bool
 	exact    map[string]bool // by word: the word itself must be in the source
+	profile  map[string]bool // harmless of a person, not of what was done
+	said     map[string]bool // the letter's words as they are listed
 	levels   map[string]bool
 	irrealis map[string]bool // planned, not done
 	now      map[string]bool
@@ -49,7 +51,7 @@ func newVocabulary(language, raw string) *vocabulary {
 	v := &vocabulary{
 		language: language, neutral: map[string]bool{}, letter: map[string]bool{}, motive: map[string]bool{}, hedge: map[string]bool{},
 		negation: map[string]bool{}, exact: map[string]bool{}, levels: map[string]bool{},
-		irrealis: map[string]bool{}, now: map[string]bool{}, vague: map[string]bool{}, same: map[string][]int{},
+		profile: map[string]bool{}, said: map[string]bool{}, irrealis: map[string]bool{}, now: map[string]bool{}, vague: map[string]bool{}, same: map[string][]int{},
 		proves: map[string][]string{}, rank: map[string]int{}, forms: map[string]string{}, listed: map[string]string{},
 	}
 	v.list(raw)
@@ -76,12 +78,13 @@ func newVocabulary(language, raw string) *vocabulary {
 func (v *vocabulary) line(section, line string, group int) {
 	sets := map[string]map[string]bool{
 		"neutral": v.neutral, "letter": v.letter, "motive": v.motive, "hedge": v.hedge, "levels": v.levels,
-		"irrealis": v.irrealis, "now": v.now, "vague": v.vague,
+		"profile": v.profile, "irrealis": v.irrealis, "now": v.now, "vague": v.vague,
 	}
 	ws := strings.Fields(line)
 	if set, ok := sets[section]; ok {
 		for _, w := range ws {
 			set[v.stem(w)] = true
+			v.said[w] = v.said[w] || section == "letter"
 		}
 		return
 	}
