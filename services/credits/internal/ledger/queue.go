@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"runtime"
 	"sync"
 	"time"
 
@@ -17,7 +16,6 @@ const (
 	queueSize  = 4096 // operations that may wait
 	groupTries = 3
 	writeLimit = 10 * time.Second
-	gatherPart = 8 // of the time of the last write, at most, a group waits to grow
 )
 
 // queue writes operations in groups: while one group is being written the next
@@ -32,8 +30,6 @@ type queue struct {
 	waiting []*ask
 	writing bool
 	writers sync.WaitGroup
-
-	last time.Duration // that writing a group took
 }
 
 // ask is an operation that somebody waits for.
@@ -84,14 +80,12 @@ func (q *queue) write(ctx context.Context) {
 		}
 		began := time.Now()
 		q.writeGroup(ctx, group)
-		q.last = time.Since(began)
-		q.wrote(ctx, len(group), q.last)
+		q.wrote(ctx, len(group), time.Since(began))
 	}
 }
 
 // take returns the next group. When nobody waits the writer is done.
 func (q *queue) take() (group []*ask, more bool) {
-	q.gather()
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	n := min(len(q.waiting), groupSize)
@@ -102,26 +96,6 @@ func (q *queue) take() (group []*ask, more bool) {
 	group = q.waiting[:n:n]
 	q.waiting = q.waiting[n:]
 	return group, true
-}
-
-// gather lets a group grow for as long as it does: those who were just answered
-// are about to ask again. One caller alone never waits.
-func (q *queue) gather() {
-	until := time.Now().Add(q.last / gatherPart)
-	for n := q.length(); n > 1 && n < groupSize && time.Now().Before(until); {
-		runtime.Gosched()
-		grown := q.length()
-		if grown == n {
-			return
-		}
-		n = grown
-	}
-}
-
-func (q *queue) length() int {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	return len(q.waiting)
 }
 
 // writeGroup answers every ask of a group, once what it is told is in the book.

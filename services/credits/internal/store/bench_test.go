@@ -57,11 +57,18 @@ func benchmark(b *testing.B, engine string, callers, accounts int, grouped bool)
 			return err
 		})
 	}
+	var groups atomic.Int64
 	if grouped {
-		book := ledger.NewBook(ledger.Config{Store: s, Now: time.Now, Trace: func(context.Context) string { return "" }})
+		book := ledger.NewBook(ledger.Config{
+			Store: s, Now: time.Now, Trace: func(context.Context) string { return "" },
+			Wrote: func(context.Context, int, time.Duration) { groups.Add(1) },
+		})
 		do = func(op ledger.Operation) error { _, err := book.Do(b.Context(), op); return err }
 	}
 	ask(b, callers, accounts, do)
+	if grouped {
+		b.ReportMetric(float64(b.N)/float64(groups.Load()), "ops/group")
+	}
 }
 
 // ask has b.N operations asked for by so many callers at once.
