@@ -14,6 +14,7 @@ func (p *proof) content() {
 		plain := words.Plain(p.a.tokens[i].Text)
 		switch {
 		case p.solved[i]:
+		case p.a.phrase(i), p.rate(i):
 		case p.a.v.exact[plain]:
 			if !p.firstWord(plain) && !p.softWord(plain) {
 				p.refuse(kindOf(p.a, i), p.word(i), "the cited facts don't say that")
@@ -28,13 +29,47 @@ func (p *proof) content() {
 	}
 }
 
+// phrase reports a word that is part of a fixed phrase without a claim.
+func (a *analysis) phrase(i int) bool {
+	next := ""
+	if i+1 < len(a.tokens) {
+		next = a.tokens[i+1].Text
+	}
+	switch a.tokens[i].Text {
+	case "place":
+		return a.previous(i, 1) == "in" && next == "of"
+	case "thanks", "due", "owing":
+		return next == "to"
+	case "serving", "acting":
+		return next == "as"
+	case "many", "much":
+		return a.previous(i, 1) == "as" && next == "as"
+	case "factor":
+		return a.previous(i, 1) == "a" && next == "of"
+	default:
+		return false
+	}
+}
+
+// rate accepts "every shift" where the CV says "per shift" or "each shift".
+func (p *proof) rate(i int) bool {
+	if p.a.tokens[i].Text != "every" || i+1 >= len(p.a.tokens) || len(p.u.facts) == 0 {
+		return false
+	}
+	f := p.u.facts[0]
+	for j := 1; j < len(f.tokens); j++ {
+		if w := f.tokens[j-1].Text; f.stems[j] == p.a.stems[i+1] && (w == "per" || w == "each" || w == "every" || w == "a") {
+			return true
+		}
+	}
+	return false
+}
+
 // harmless reports a word that says nothing of its own.
 func (p *proof) harmless(i int) bool {
 	t, stem := p.a.tokens[i], p.a.stems[i]
 	switch {
 	case p.a.v.hedge[stem], p.a.stop[i], p.a.v.neutral[stem], p.a.v.negation[t.Text]:
-		return true
-	case t.Text == "place" && p.a.previous(i, 1) == "in" && i+1 < len(p.a.tokens) && p.a.tokens[i+1].Text == "of":
 		return true
 	default:
 		wide := p.op.Kind == edit.Letter && p.a.courteous(i) || p.op.Kind != edit.Rewrite && p.a.v.profile[stem]

@@ -30,7 +30,7 @@ func (a *analysis) endsHeads(n number, i int) bool {
 	case strings.ContainsAny(a.gap(i), ",;:.()|"):
 		return true
 	case t.Number:
-		return len(n.heads) > 0 || i == n.after && strings.Trim(a.gap(i), " ") != ""
+		return len(n.heads) > 0 && a.gap(i) != "-" || i == n.after && strings.Trim(a.gap(i), " ") != ""
 	case a.stop[i]:
 		of := t.Text == "of" || t.Text == "de" || t.Text == "von"
 		return len(n.heads) > 0 || !of && n.unit == ""

@@ -173,6 +173,10 @@ func (a *analysis) units(n *number) {
 	if n.unit = a.currency(n.start); n.unit == "" && n.token > 0 {
 		n.unit = currencies[a.tokens[n.token-1].Text]
 	}
+	if a.previous(n.token, 2) == "factor of" {
+		n.unit = "x"
+		return
+	}
 	if a.unitSign(n) || a.currencyAfter(n) {
 		return
 	}
@@ -272,7 +276,7 @@ func (a *analysis) previous(i, k int) string {
 var boundWords = map[string]int{
 	"over": atLeast, "more than": atLeast, "at least": atLeast, "above": atLeast, "exceeding": atLeast, "past": atLeast, "minimum": atLeast,
 	"über": atLeast, "mehr als": atLeast, "mindestens": atLeast, "plus de": atLeast, "au moins": atLeast, "más de": atLeast, "al menos": atLeast,
-	"up to": atMost, "bis zu": atMost, "jusqu à": atMost, "hasta": atMost, "under": atMost, "less than": atMost, "below": atMost, "moins de": atMost, "unter": atMost, "menos de": atMost, "at most": atMost,
+	"up to": atMost, "many as": atMost, "much as": atMost, "bis zu": atMost, "jusqu à": atMost, "hasta": atMost, "under": atMost, "less than": atMost, "below": atMost, "moins de": atMost, "unter": atMost, "menos de": atMost, "at most": atMost,
 	"about": about, "around": about, "approximately": about, "roughly": about, "nearly": about, "almost": about, "circa": about, "ca": about, "etwa": about, "rund": about, "fast": about, "knapp": about,
 	"environ": about, "près de": about, "presque": about, "unos": about, "unas": about, "aproximadamente": about, "casi": about, "estimated": about, "some": about,
 }
