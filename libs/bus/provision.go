@@ -54,7 +54,7 @@ func (p provisioner) streams(ctx context.Context) error {
 		{Name: streamParked, Subjects: []string{"parked.>"}, MaxAge: parkedAge, Duplicates: duplicates, AllowDirect: true},
 		{
 			Name: streamProgress, Subjects: []string{"progress.>"}, MaxAge: progressAge, MaxBytes: progressBytes,
-			Storage: jetstream.MemoryStorage, NoAck: true, AllowDirect: true,
+			Storage: jetstream.MemoryStorage, NoAck: true, AllowDirect: true, AllowRollup: true,
 			RePublish: &jetstream.RePublish{Source: "progress.>", Destination: "live.>"},
 		},
 	} {
