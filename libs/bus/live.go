@@ -17,8 +17,8 @@ import (
 )
 
 const (
-	keptBatch   = 500 // kept steps fetched at a time
-	liveBacklog = 512 // steps that may wait for a slow watcher before it is cut off
+	keptBatch   = 500  // kept steps fetched at a time
+	liveBacklog = 1024 // steps that may wait for a slow watcher before it is cut off
 )
 
 // Seen is a step and its place in the stream, which a watcher resumes after.
