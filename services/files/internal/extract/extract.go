@@ -144,6 +144,7 @@ func reject(err error) *Rejection {
 	}{
 		{encrypted, []error{pdf.ErrEncrypted, docx.ErrLocked}},
 		{damaged, []error{pdf.ErrDamaged, docx.ErrDamaged}},
+		{tooComplex, []error{pdf.ErrExhausted}},
 		{unsafe, []error{docx.ErrHostile}},
 		{tooLong, []error{pdf.ErrTooLong, docx.ErrTooLong}},
 		{notText, []error{plain.ErrBinary}},

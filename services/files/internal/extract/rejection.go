@@ -31,7 +31,8 @@ var rejections = map[string]*Rejection{
 		"Open it in the program that made it, save it again, and upload the new copy."},
 	unsafe: {unsafe, "The file is put together in a way that no office program does, so it wasn't opened. " +
 		"Save it again with Word, LibreOffice or Google Docs and upload the new copy."},
-	noText: {noText, "There is no text in the file. Check that you chose the right one, and upload your CV."},
+	noText: {noText, "There is no text in the file that a program could read. Check that you chose the right one. " +
+		"If you see text in it, it is drawn as shapes: export the CV again as DOCX, or as a PDF with its fonts."},
 	tooLong: {tooLong, "The file is much longer than a CV can be. Upload only the CV, " +
 		"without portfolio or attachments."},
 	tooComplex: {tooComplex, "The file took too much time or memory to read. " +

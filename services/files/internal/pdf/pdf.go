@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/klippa-app/go-pdfium"
@@ -27,6 +28,7 @@ var (
 	ErrEncrypted = errors.New("the file asks for a password")
 	ErrDamaged   = errors.New("the file can't be opened")
 	ErrTooLong   = errors.New("the file has too many pages or characters")
+	ErrExhausted = errors.New("the file needs more memory than there is for one")
 )
 
 // The most that is read of one file.
@@ -98,10 +100,16 @@ func openError(err error) error {
 	switch {
 	case errors.Is(err, pdferrors.ErrPassword), errors.Is(err, pdferrors.ErrSecurity):
 		return ErrEncrypted
+	case isTrap(err):
+		return fmt.Errorf("%w: %w", ErrExhausted, err)
 	default:
 		return fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
 }
+
+// isTrap reports whether PDFium's machine stopped, which it does when its
+// memory is used up. wazero has no type for it.
+func isTrap(err error) bool { return strings.Contains(err.Error(), "wasm error") }
 
 // readPages reads what it can: one broken page doesn't cost the others.
 func readPages(lib pdfium.Pdfium, doc references.FPDF_DOCUMENT, count int) ([]layout.Page, error) {
@@ -112,6 +120,9 @@ func readPages(lib pdfium.Pdfium, doc references.FPDF_DOCUMENT, count int) ([]la
 		page, err := readPage(lib, doc, i, maxGlyphs-glyphs)
 		if errors.Is(err, ErrTooLong) {
 			return nil, err
+		}
+		if err != nil && isTrap(err) {
+			return nil, fmt.Errorf("%w: page %d: %w", ErrExhausted, i+1, err)
 		}
 		if err != nil {
 			broken = fmt.Errorf("%w: page %d: %w", ErrDamaged, i+1, err)
