@@ -17,6 +17,7 @@ import (
 
 	"github.com/sartor-cv/sartor/libs/bus"
 	"github.com/sartor-cv/sartor/libs/contract"
+	"github.com/sartor-cv/sartor/libs/contract/authv1"
 	"github.com/sartor-cv/sartor/libs/contract/filesv1"
 	"github.com/sartor-cv/sartor/libs/host"
 	"github.com/sartor-cv/sartor/libs/sqldb"
@@ -33,9 +34,11 @@ var Service = host.Service{
 	About: "Keeps uploaded CVs, encrypted, and makes text of them.",
 	Ports: bus.Ports{
 		Answers: []contract.Port{
-			filesv1.Register, filesv1.List, filesv1.Get, filesv1.Read, filesv1.Text, filesv1.Stats, filesv1.ParsedText,
+			filesv1.Register, filesv1.List, filesv1.Get, filesv1.Read, filesv1.Text, filesv1.Stats, filesv1.Delete,
+			filesv1.ParsedText,
 		},
-		Announces: []contract.Port{filesv1.Parsed, filesv1.Rejected},
+		Announces: []contract.Port{filesv1.Parsed, filesv1.Rejected, filesv1.Deleted},
+		Hears:     []contract.Port{authv1.UserErased},
 		Works:     []contract.Port{filesv1.Parse},
 		Takes:     []contract.Port{filesv1.Uploads},
 	},
@@ -72,7 +75,7 @@ func run(ctx context.Context, rt host.Runtime) error {
 	face := api.API{
 		Bus: rt.Bus, Log: rt.Log, Workers: cfg.atOnce(),
 		Cabinet: cabinet.New(cabinet.Config{
-			Store: kept, Content: kept, Reader: pool, MaxBytes: cfg.MaxBytes,
+			Store: kept, Content: kept, Bin: kept, Reader: pool, MaxBytes: cfg.MaxBytes,
 			Now: time.Now, NewID: newID,
 			IsKilled: func(err error) bool { return errors.Is(err, worker.ErrKilled) },
 		}),

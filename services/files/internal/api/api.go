@@ -11,6 +11,7 @@ import (
 	"log/slog"
 
 	"github.com/sartor-cv/sartor/libs/bus"
+	"github.com/sartor-cv/sartor/libs/contract/authv1"
 	"github.com/sartor-cv/sartor/libs/contract/filesv1"
 	"github.com/sartor-cv/sartor/libs/fault"
 	"github.com/sartor-cv/sartor/libs/identity"
@@ -45,8 +46,10 @@ func (a *API) Mount(ctx context.Context) error {
 		bus.Handle(b, filesv1.Read, a.read),
 		bus.Handle(b, filesv1.Text, a.text),
 		bus.Handle(b, filesv1.Stats, a.stats),
+		bus.Handle(b, filesv1.Delete, a.delete),
 		bus.Handle(b, filesv1.ParsedText, a.parsedText),
 		bus.Work(ctx, b, filesv1.Parse, a.Workers, a.parse),
+		bus.Hear(ctx, b, authv1.UserErased, a.userErased),
 	)
 }
 

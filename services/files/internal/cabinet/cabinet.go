@@ -91,6 +91,7 @@ var ErrAgain = errors.New("registered already")
 type Config struct {
 	Store    Store
 	Content  Content
+	Bin      Bin
 	Reader   Reader
 	MaxBytes int64
 	Now      func() time.Time
