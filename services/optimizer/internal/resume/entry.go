@@ -1,9 +1,12 @@
 package resume
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/sartor-cv/sartor/services/optimizer/internal/words"
 )
 
 // framed reads a section of entries: jobs, degrees, projects. An entry begins
@@ -85,8 +88,14 @@ func goesOn(a, b line, marked bool) bool {
 	case fullStop(a.text):
 		return marked && utf8.RuneCountInString(a.text) >= 80
 	default:
-		return marked && utf8.RuneCountInString(a.text) >= 45
+		return marked && (utf8.RuneCountInString(a.text) >= 45 || brokenOff(a.text))
 	}
+}
+
+// brokenOff reports a line that ends in the middle of a phrase.
+func brokenOff(s string) bool {
+	last := strings.ToLower(s[strings.LastIndexByte(s, ' ')+1:])
+	return strings.HasSuffix(last, ",") || slices.ContainsFunc(words.Languages, func(l string) bool { return words.Stop(last, l) && last != "it" && len(last) > 1 })
 }
 
 // isProse reports whether a line is a sentence rather than a name or a title.

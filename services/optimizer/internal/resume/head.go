@@ -16,8 +16,10 @@ func (p *parser) head(all []line, entry, kind string) ([]string, Range) {
 	var r Range
 	put := func(k Kind, start, end int) {
 		for _, piece := range tidy(p.doc.Source, []words.Piece{{Start: start, End: end}}) {
-			if id := p.add(k, entry, piece.Start, piece.End, trimSigns(p.plain(piece))); id != "" {
-				ids = append(ids, id)
+			for _, part := range p.atComma(piece, k) {
+				if id := p.add(k, entry, part.Start, part.End, trimSigns(p.plain(part))); id != "" {
+					ids = append(ids, id)
+				}
 			}
 		}
 	}
@@ -37,6 +39,21 @@ func (p *parser) head(all []line, entry, kind string) ([]string, Range) {
 		p.pieces(at, l.end, put)
 	}
 	return ids, r
+}
+
+// atComma parts "BSc Physics, University of Calder" in two.
+func (p *parser) atComma(piece words.Piece, k Kind) []words.Piece {
+	raw := p.doc.Source[piece.Start:piece.End]
+	i := strings.Index(raw, ", ")
+	if k != Text || i < 0 {
+		return []words.Piece{piece}
+	}
+	left, right := raw[:i], raw[i+2:]
+	named := hasCue(left, degreeCues) || hasCue(left, titleCues)
+	if !named || looksOrganized(left) || !looksOrganized(right) || endsAsTitle(right) {
+		return []words.Piece{piece}
+	}
+	return tidy(p.doc.Source, []words.Piece{{Start: piece.Start, End: piece.Start + i}, {Start: piece.Start + i + 1, End: piece.End}})
 }
 
 func widest(r Range, f Found) Range {
@@ -119,6 +136,8 @@ func told(s, section string) Kind {
 		return Contact
 	case section == SectionEducation && hasCue(s, degreeCues):
 		return Degree
+	case section != SectionEducation && endsAsTitle(s):
+		return Title // "Systems Administrator" is no company
 	case looksOrganized(s):
 		return Organization
 	case section != SectionEducation && hasCue(s, titleCues):
@@ -133,6 +152,18 @@ func told(s, section string) Kind {
 var placePattern = regexp.MustCompile(`^\p{Lu}[\p{L}.'’ -]{1,30},\s?(?:\p{Lu}{2}|\p{Lu}\.\s?\p{L}+|USA|UK|U\.S\.A?\.?|Germany|France|Spain|Italy|India|Japan|China|Korea|Canada|Deutschland|España|Poland|Netherlands|Switzerland|Austria|Australia|United Kingdom|United States|Ireland|Sweden|Denmark|Norway|Brazil|Portugal|Singapore)(?:,?\s?[\p{L}]*)?$`)
 
 var placeNames = map[string]bool{"remote": true, "hybrid": true, "berlin": true, "london": true, "paris": true, "madrid": true, "münchen": true, "hamburg": true, "new york": true, "san francisco": true, "köln": true, "wien": true, "zürich": true, "amsterdam": true, "barcelona": true, "remotely": true}
+
+// endsAsTitle reports whether a text's last words are what a job is called.
+func endsAsTitle(s string) bool {
+	tokens := words.Tokens(s)
+	return len(tokens) > 0 && titleCues[words.Plain(tokens[len(tokens)-1].Text)]
+}
+
+// LooksLikeTitle reports whether a text is made like a job's title and not
+// like an employer's name.
+func LooksLikeTitle(s string) bool {
+	return hasCue(s, titleCues) && (endsAsTitle(s) || !looksOrganized(s))
+}
 
 func looksOrganized(s string) bool { return hasCue(s, organizationCues) }
 

@@ -1,6 +1,9 @@
 package resume
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // Markdown writes the document as a CV to read. It is made of the document's
 // facts and headings alone.
@@ -13,8 +16,10 @@ func Markdown(d Document) string {
 	for i, s := range d.Sections {
 		w.section(s, i)
 	}
-	return strings.TrimSpace(w.b.String()) + "\n"
+	return blankLines.ReplaceAllString(strings.TrimSpace(w.b.String()), "\n\n") + "\n"
 }
+
+var blankLines = regexp.MustCompile(`\n{3,}`)
 
 type writer struct {
 	b     strings.Builder

@@ -77,7 +77,23 @@ func (p *planner) best() []string {
 	for n > 1 && p.relevance[all[n-1]] == 0 {
 		n--
 	}
-	return all[:n]
+	return together(all[:n], p.facts)
+}
+
+// together puts the bullets of one entry next to each other.
+func together(ids []string, facts map[string]resume.Fact) []string {
+	var all []string
+	for i, id := range ids {
+		if slices.ContainsFunc(ids[:i], func(o string) bool { return facts[o].Entry == facts[id].Entry }) {
+			continue
+		}
+		for _, o := range ids[i:] {
+			if facts[o].Entry == facts[id].Entry {
+				all = append(all, o)
+			}
+		}
+	}
+	return all
 }
 
 // quoting writes what the job asks for, word for word, and the bullets that
@@ -129,7 +145,7 @@ func (p *planner) frame(entry string) (title, org string) {
 			org = f.Text
 		}
 	}
-	if !short(title) || len(strings.Fields(org)) > 8 || strings.ContainsAny(org, ":;\"“”\n0123456789") {
+	if !short(title) || !resume.LooksLikeTitle(title) || resume.LooksLikeTitle(org) || len(strings.Fields(org)) > 8 || strings.ContainsAny(org, ":;\"“”\n0123456789") {
 		return "", ""
 	}
 	return title, org

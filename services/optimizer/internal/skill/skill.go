@@ -220,6 +220,12 @@ func (l *lexicon) onet(name, class string) {
 	}
 }
 
+// makers come before their products' names in O*NET.
+var makers = map[string]bool{
+	"microsoft": true, "oracle": true, "google": true, "apache": true, "amazon": true, "ibm": true, "adobe": true, "atlassian": true,
+	"apple": true, "autodesk": true, "the": true, "mathworks": true, "hashicorp": true, "red": true, "hat": true, "sap": true, "facebook": true,
+}
+
 // ours finds our own name for one of O*NET's, which often has the maker's name
 // before it: "Oracle Java".
 func (l *lexicon) ours(name, canonical string) string {
@@ -227,7 +233,7 @@ func (l *lexicon) ours(name, canonical string) string {
 	if found, n := l.longest(name, tokens); n > 0 {
 		canonical = found
 	}
-	for i := 1; i < len(tokens); i++ {
+	for i := 1; i < len(tokens) && makers[tokens[i-1].Text]; i++ {
 		found, n := l.longest(name, tokens[i:])
 		if _, known := l.parents[found]; n == len(tokens)-i && known {
 			l.add(name, found)
