@@ -17,6 +17,8 @@ const (
 	relayPeriod  = time.Second // for what another replica left behind
 	relayBatch   = 100
 	publishLimit = 15 * time.Second
+
+	databaseLimit = 15 * time.Second
 )
 
 // traceparent carries the trace of who enqueued to who hears, as W3C says.
@@ -147,6 +149,8 @@ func (db *DB) drain(ctx context.Context, publish func(context.Context, contract.
 }
 
 func (db *DB) waiting(ctx context.Context) ([]queued, error) {
+	ctx, cancel := context.WithTimeout(ctx, databaseLimit) // a server that went silent is not waited for
+	defer cancel()
 	rows, err := db.read.QueryContext(ctx,
 		`SELECT id, message_id, subject, body, trace FROM outbox WHERE refused = 0 ORDER BY id LIMIT ?`, relayBatch)
 	if err != nil {
@@ -197,7 +201,7 @@ func (db *DB) remove(ctx context.Context, rows []any) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, publishLimit)
+	ctx, cancel := context.WithTimeout(ctx, databaseLimit)
 	defer cancel()
 	list := strings.Repeat(", ?", len(rows))[2:]
 	if _, err := db.Exec(ctx, `DELETE FROM outbox WHERE id IN (`+list+`)`, rows...); err != nil {
@@ -207,6 +211,8 @@ func (db *DB) remove(ctx context.Context, rows []any) error {
 }
 
 func (db *DB) setAside(ctx context.Context, row int64) error {
+	ctx, cancel := context.WithTimeout(ctx, databaseLimit)
+	defer cancel()
 	if _, err := db.Exec(ctx, `UPDATE outbox SET refused = 1 WHERE id = ?`, row); err != nil {
 		return fmt.Errorf("set a refused message aside: %w", err)
 	}
