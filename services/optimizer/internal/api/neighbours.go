@@ -52,7 +52,7 @@ func (f Files) Look(ctx context.Context, fileID string) (*tailor.Failure, error)
 		return nil, err
 	}
 	if file.Rejection == nil {
-		return &tailor.Failure{Code: "file_rejected", Message: "the file can't be read"}, nil
+		file.Rejection = &filesv1.Rejection{Code: "file_rejected", Detail: "the file can't be read"}
 	}
 	return rejection(*file.Rejection), nil
 }
@@ -76,8 +76,26 @@ func (f Files) Text(ctx context.Context, fileID string) (tailor.CV, error) {
 	return cv, nil
 }
 
+// The longest that is kept of a rejection.
+const (
+	maxCode   = 64
+	maxDetail = 1000
+)
+
 func rejection(r filesv1.Rejection) *tailor.Failure {
-	return &tailor.Failure{Code: r.Code, Message: r.Detail}
+	f := &tailor.Failure{Code: first(r.Code, maxCode), Message: first(r.Detail, maxDetail)}
+	if f.Code == "" {
+		f.Code = "file_rejected"
+	}
+	return f
+}
+
+// first is the beginning of s, at most n letters.
+func first(s string, n int) string {
+	if letters := []rune(s); len(letters) > n {
+		return string(letters[:n])
+	}
+	return s
 }
 
 // parsed keeps the text of a file that was read.

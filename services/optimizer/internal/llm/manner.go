@@ -29,10 +29,14 @@ type manner struct {
 	json    JSONMode
 	limit   limit
 	fixed   bool // the limit's name was changed before, or must not be
+	thinks  bool // thinking counts towards the limit
 	noUsage bool // no stream_options
 	merged  bool // no system message
 	whole   bool // no stream
 }
+
+// thinking is how many tokens a model may think before it answers.
+const thinking = 24_000
 
 // limit is the name under which the greatest length is sent.
 type limit int
@@ -55,7 +59,7 @@ func first(model string, o OpenAI) manner {
 	}
 	for _, prefix := range []string{"o1", "o3", "o4", "gpt-5", "gpt-6"} {
 		if strings.HasPrefix(model, prefix) {
-			m.limit, m.fixed = maxCompletionTokens, true
+			m.limit, m.fixed, m.thinks = maxCompletionTokens, true, true
 		}
 	}
 	return m
@@ -86,6 +90,9 @@ func (m manner) request(q Request) openai.ChatCompletionRequest {
 		r.MaxTokens = q.MaxTokens //nolint:staticcheck // deprecated by OpenAI, and all that many other servers know
 	case maxCompletionTokens:
 		r.MaxCompletionTokens = q.MaxTokens
+		if m.thinks {
+			r.MaxCompletionTokens += thinking
+		}
 	case noLimit:
 	}
 	if !m.noUsage {
@@ -137,7 +144,7 @@ func (l *learnt) from(model string, m manner, e *Error) bool {
 	default:
 		return false
 	}
-	next := m.without(strings.ToLower(e.param + " " + e.code + " " + e.message))
+	next := m.without(strings.ToLower(" " + e.param + " " + e.code + " " + e.message + " "))
 	if next == m {
 		return false
 	}
@@ -177,7 +184,7 @@ func (m manner) without(complaint string) manner {
 		}
 	case about("system role", "system message", "'system'"):
 		m.merged = true
-	case about("stream"):
+	case about("streaming", " stream ", "'stream'", `"stream"`, "`stream`"): // "upstream" is something else
 		m.whole = true
 	}
 	return m

@@ -16,6 +16,7 @@ func TestAServerIsLearnt(t *testing.T) {
 		"no schema":      {complaint: "response_format json_schema is not supported", fits: func(r testkit.LLMRequest) bool { return r.Format == "json_object" }},
 		"no JSON mode":   {complaint: "'response_format.type' must be 'text'", fits: func(r testkit.LLMRequest) bool { return r.Format == "" }},
 		"no usage":       {complaint: "unknown field stream_options", fits: func(r testkit.LLMRequest) bool { return !r.WantsUsage }},
+		"no streaming":   {complaint: "Streaming isn't offered", fits: func(r testkit.LLMRequest) bool { return !r.Stream }},
 		"no stream":      {complaint: "stream is not supported", fits: func(r testkit.LLMRequest) bool { return !r.Stream }},
 		"no limit":       {model: "o1-local", complaint: "max_completion_tokens is unknown", fits: func(r testkit.LLMRequest) bool { return r.MaxTokens == 0 }},
 		"a lower limit":  {complaint: "max_tokens is too large: at most 100", fits: func(r testkit.LLMRequest) bool { return r.MaxTokens == 0 }},
