@@ -104,9 +104,10 @@ func (e *editor) replace(f resume.Fact) {
 // drop leaves bullets, prose and skills out and keeps them in the result's
 // list. Identity stays whatever the verdict says.
 func (e *editor) drop(c Checked, allowed bool) {
+	gone := map[string]bool{}
 	for _, id := range c.Op.Facts {
 		f, ok := e.doc.Fact(id)
-		if !ok {
+		if !ok || gone[id] {
 			continue
 		}
 		if !allowed || f.Kind.Identity() {
@@ -115,17 +116,19 @@ func (e *editor) drop(c Checked, allowed bool) {
 			e.change(refused, e.sectionName(f), f.Text, f.Text)
 			continue
 		}
-		e.remove(f)
+		gone[id] = true
 		e.result.Dropped = append(e.result.Dropped, f)
 		e.change(c, e.sectionName(f), f.Text, "")
 	}
+	e.remove(gone)
 }
 
-func (e *editor) remove(f resume.Fact) {
+// remove takes facts out of the document and all its lists.
+func (e *editor) remove(gone map[string]bool) {
 	out := func(ids []string) []string {
-		return slices.DeleteFunc(ids, func(id string) bool { return id == f.ID })
+		return slices.DeleteFunc(ids, func(id string) bool { return gone[id] })
 	}
-	e.doc.Facts = slices.DeleteFunc(e.doc.Facts, func(o resume.Fact) bool { return o.ID == f.ID })
+	e.doc.Facts = slices.DeleteFunc(e.doc.Facts, func(f resume.Fact) bool { return gone[f.ID] })
 	for i := range e.doc.Sections {
 		s := &e.doc.Sections[i]
 		s.Facts = out(s.Facts)

@@ -52,10 +52,10 @@ func (e *editor) list(ids []string) *[]string {
 // movable reports whether all are bullets, prose or skills of that list, each
 // named once.
 func (e *editor) movable(ids, list []string) bool {
-	seen := map[string]bool{}
+	here, seen := set(list), map[string]bool{}
 	for _, id := range ids {
 		f, ok := e.doc.Fact(id)
-		if !ok || seen[id] || f.Kind.Identity() || !slices.Contains(list, id) {
+		if !ok || seen[id] || f.Kind.Identity() || !here[id] {
 			return false
 		}
 		seen[id] = true
@@ -63,11 +63,20 @@ func (e *editor) movable(ids, list []string) bool {
 	return true
 }
 
+func set(ids []string) map[string]bool {
+	m := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		m[id] = true
+	}
+	return m
+}
+
 // reordered gives the named facts, in their new order, the places that they
 // and the others of their kind and group held: headings stay where they are.
 func reordered(list, first []string) []string {
-	rest := slices.DeleteFunc(slices.Clone(list), func(id string) bool { return slices.Contains(first, id) })
-	at := slices.IndexFunc(list, func(id string) bool { return slices.Contains(first, id) })
+	named := set(first)
+	rest := slices.DeleteFunc(slices.Clone(list), func(id string) bool { return named[id] })
+	at := slices.IndexFunc(list, func(id string) bool { return named[id] })
 	if at < 0 {
 		return list
 	}

@@ -39,9 +39,11 @@ func (e *editor) summary(c Checked) {
 	}
 	f := old[0]
 	e.result.Dropped = append(e.result.Dropped, old...)
-	for _, gone := range old[1:] {
-		e.remove(gone)
+	gone := map[string]bool{}
+	for _, f := range old[1:] {
+		gone[f.ID] = true
 	}
+	e.remove(gone)
 	f.Text, f.From = text, slices.Clone(c.Op.Facts)
 	e.replace(f)
 	e.change(c, e.sectionName(f), before, text)
@@ -61,7 +63,7 @@ func (e *editor) addSummary(text string, from []string) {
 	if heading == "" {
 		heading = "Summary"
 	}
-	s := resume.Section{ID: "summary", Kind: resume.SectionSummary, Heading: heading, Facts: []string{"summary-heading", "summary-text"}}
+	s := resume.Section{ID: "summary", Kind: resume.SectionSummary, Heading: heading, Facts: []string{"summary-heading", "summary-text"}, Entries: []resume.Entry{}}
 	e.doc.Facts = append(e.doc.Facts,
 		resume.Fact{ID: "summary-heading", Kind: resume.Heading, Section: s.ID, Text: heading},
 		resume.Fact{ID: "summary-text", Kind: resume.Summary, Section: s.ID, Text: text, From: slices.Clone(from)},

@@ -223,31 +223,41 @@ func (p *proof) hedgeIn() bool {
 
 // scope words may not claim more than the unit's own.
 func (p *proof) scope() {
-	evidence := 2 // whoever lists something took part in it
-	for _, f := range p.u.facts[:min(1, len(p.u.facts))] {
-		evidence = max(evidence, f.rank)
-	}
-	for _, f := range p.u.soft {
-		evidence = max(evidence, min(f.rank, 3))
-	}
+	held := p.heldScope()
 	for i := p.cl.from; i < p.cl.to; i++ {
-		stem := p.a.stems[i]
-		rank := p.a.v.rank[stem]
+		rank := p.a.v.rank[p.a.stems[i]]
 		if rank == 0 || p.solved[i] || p.a.role(i) && rank > 3 {
 			continue
 		}
-		switch {
-		case rank >= 4 && p.otherDeed(i, rank):
-			p.solved[i] = true
-			p.refuse("scope", p.word(i), "in the CV this is said of something else")
-		case p.firstHas(stem):
-			p.solved[i] = true
-		case rank <= evidence && (rank <= 2 || rank >= 4) && (p.op.Kind != edit.Letter || p.anchored()):
-			p.solved[i] = true
-		case rank > evidence && rank >= 3 && !(rank == 3 && p.hasStem(stem)):
-			p.solved[i] = true
-			p.refuse("scope", p.a.text[p.a.tokens[i].Start:p.a.tokens[i].End], "the cited facts claim less: rank "+strconv.Itoa(evidence)+" of 6, not "+strconv.Itoa(rank))
-		}
+		p.scopeWord(i, rank, held)
+	}
+}
+
+// heldScope is the highest scope that the evidence claims.
+func (p *proof) heldScope() int {
+	held := 2 // whoever lists something took part in it
+	for _, f := range p.u.facts[:min(1, len(p.u.facts))] {
+		held = max(held, f.rank)
+	}
+	for _, f := range p.u.soft {
+		held = max(held, min(f.rank, 3))
+	}
+	return held
+}
+
+func (p *proof) scopeWord(i, rank, held int) {
+	stem := p.a.stems[i]
+	switch {
+	case rank >= 4 && p.otherDeed(i, rank):
+		p.solved[i] = true
+		p.refuse("scope", p.word(i), "in the CV this is said of something else")
+	case p.firstHas(stem):
+		p.solved[i] = true
+	case rank <= held && rank != 3 && (p.op.Kind != edit.Letter || p.anchored()):
+		p.solved[i] = true
+	case rank > held && !(rank == 3 && p.hasStem(stem)):
+		p.solved[i] = true
+		p.refuse("scope", p.word(i), "the cited facts claim less: rank "+strconv.Itoa(held)+" of 6, not "+strconv.Itoa(rank))
 	}
 }
 

@@ -113,8 +113,8 @@ func (v *vocabulary) line(section, line string, group int) {
 
 func (v *vocabulary) more(line string) {
 	from, to, _ := strings.Cut(line, ">")
-	for _, general := range strings.Fields(to) {
-		for _, specific := range strings.Fields(from) {
+	for general := range strings.FieldsSeq(to) {
+		for specific := range strings.FieldsSeq(from) {
 			v.proves[v.stem(general)] = append(v.proves[v.stem(general)], v.stem(specific))
 		}
 	}

@@ -158,7 +158,7 @@ func titleStems(s string) map[string]bool {
 
 var titleNoise = func() map[string]bool {
 	m := map[string]bool{}
-	for _, w := range strings.Fields("senior junior lead principal staff sr jr mid level gs13 gs14 gs15 remote m f d w x h mfd mwd wmd ii iii supervisory associate") {
+	for w := range strings.FieldsSeq("senior junior lead principal staff sr jr mid level gs13 gs14 gs15 remote m f d w x h mfd mwd wmd ii iii supervisory associate") {
 		m[w] = true
 	}
 	return m

@@ -24,13 +24,8 @@ func (p *parser) head(all []line, entry, kind string) ([]string, Range) {
 		}
 	}
 	for _, l := range all {
-		raw := p.doc.Source[l.start:l.end]
 		at := l.start
-		found := FindDates(raw)
-		if len(found) > 2 || kind == SectionProjects && len(found) > 0 && !best(found).Full && wordCount(raw) > 5 {
-			found = found[:0]
-		}
-		for _, f := range found {
+		for _, f := range datesOf(p.doc.Source[l.start:l.end], kind) {
 			p.pieces(at, l.start+f.Start, put)
 			put(Dates, l.start+f.Start, l.start+f.End)
 			r = widest(r, f)
@@ -39,6 +34,15 @@ func (p *parser) head(all []line, entry, kind string) ([]string, Range) {
 		p.pieces(at, l.end, put)
 	}
 	return ids, r
+}
+
+// datesOf are the dates of a head's line; a year in a project's name is none.
+func datesOf(raw, kind string) []Found {
+	found := FindDates(raw)
+	if len(found) > 2 || kind == SectionProjects && len(found) > 0 && !best(found).Full && wordCount(raw) > 5 {
+		return nil
+	}
+	return found
 }
 
 // atComma parts "BSc Physics, University of Calder" in two.

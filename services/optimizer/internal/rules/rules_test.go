@@ -122,3 +122,32 @@ func TestMaxBulletsKeepsOneOfEachJob(t *testing.T) {
 		t.Errorf("%s\ndropped %+v", md, r.Dropped)
 	}
 }
+
+// TestLongTextsAreTailoredFast guards against what grows with the square.
+func TestLongTextsAreTailoredFast(t *testing.T) {
+	for name, unit := range map[string]string{
+		"jobs":    "Engineer\nAcme Ltd\n2019 – 2020\n• Ran Kubernetes for 5 teams.\n",
+		"bullets": "• Wrote services in Go and Python with PostgreSQL.\n",
+		"skills":  "Go, Python, Rust, ",
+	} {
+		text := "Ann Example\nann@example.com\n\nSkills\nGo\n\nExperience\nEngineer\nAcme Ltd\n2019 – 2023\n" + strings.Repeat(unit, 400_000/len(unit))
+		if name == "skills" {
+			text = "Ann Example\nann@example.com\n\nSkills\n" + strings.Repeat(unit, 400_000/len(unit))
+		}
+		job := match.Read(match.Posting{Text: strings.Repeat("Requirements:\n- Experience with Kubernetes, Go and PostgreSQL in production\n", 500)})
+		start := time.Now()
+
+		d := resume.Parse(resume.Input{Text: text, Today: today})
+		c := ground.New(d, job.Text)
+		r := edit.Apply(d, c.CheckAll(Plan(d, job, Options{Letter: true})))
+		bad := c.Audit(r)
+		match.Rate(job, d, r.Document, nil)
+		resume.Markdown(r.Document)
+
+		if took := time.Since(start); took > 8*time.Second || len(bad) > 0 {
+			t.Errorf("%s: took %s, audit %+v", name, took, bad)
+		} else {
+			t.Logf("%s: %s for %d facts", name, took, len(d.Facts))
+		}
+	}
+}
