@@ -2,6 +2,7 @@ package bus
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -10,6 +11,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 
 	"github.com/sartor-cv/sartor/libs/contract"
+	"github.com/sartor-cv/sartor/libs/fault"
 )
 
 // The streams that Provision makes.
@@ -35,7 +37,10 @@ func Publish(ctx context.Context, b *Bus, m contract.Message) (err error) {
 	inject(ctx, msg.Header)
 	// The outbox tries again; a second loop in here would only reorder.
 	_, err = b.js.PublishMsg(ctx, msg, jetstream.WithMsgID(m.ID), jetstream.WithRetryAttempts(0))
-	if err != nil {
+	switch {
+	case errors.Is(err, nats.ErrMaxPayload): // and never will fit: an outbox sets it aside
+		return fault.New(fault.TooLarge, "message_too_large", "the message is too large")
+	case err != nil:
 		return fmt.Errorf("publish %s: %w", m.Subject, err)
 	}
 	return nil

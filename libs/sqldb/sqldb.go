@@ -7,8 +7,10 @@ package sqldb
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"strings"
 	"time"
 )
@@ -40,9 +42,15 @@ type engine interface {
 	forUpdate() string
 }
 
+const (
+	patience       = time.Minute
+	serverShutdown = 1053
+)
+
 // Open opens the database at dsn, mysql://user:password@host:port/name or
 // sqlite:PATH, and applies the migrations that it has not seen. Several
-// replicas may open one database at once.
+// replicas may open one database at once. A server that is not up yet is waited
+// for, a minute at most, so that nothing need start before anything else.
 func Open(ctx context.Context, dsn string, migrations fs.FS) (*DB, error) {
 	e, err := engineOf(dsn)
 	if err != nil {
@@ -53,11 +61,28 @@ func Open(ctx context.Context, dsn string, migrations fs.FS) (*DB, error) {
 		return nil, fmt.Errorf("open %s: %w", e, err)
 	}
 	db := &DB{engine: e, write: write, read: read, wake: make(chan struct{}, 1)}
-	if err := db.migrate(ctx, migrations); err != nil {
+	if err := db.comeUp(ctx, migrations); err != nil {
 		_ = db.Close()
 		return nil, fmt.Errorf("migrate %s: %w", e, err)
 	}
 	return db, nil
+}
+
+func (db *DB) comeUp(ctx context.Context, migrations fs.FS) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	for n := 0; ; n++ {
+		err := db.migrate(ctx, migrations)
+		if err == nil || !notUp(err) || !pause(ctx, n) {
+			return err
+		}
+	}
+}
+
+// notUp reports whether a server could not be reached at all.
+func notUp(err error) bool {
+	_, ok := errors.AsType[*net.OpError](err)
+	return ok || isBroken(err) || isMySQL(err, serverShutdown)
 }
 
 func engineOf(dsn string) (engine, error) {
