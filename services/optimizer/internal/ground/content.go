@@ -69,10 +69,10 @@ func (p *proof) rate(i int) bool {
 func (p *proof) harmless(i int) bool {
 	t, stem := p.a.tokens[i], p.a.stems[i]
 	switch {
-	case p.a.v.hedge[stem], p.a.stop[i], p.a.v.neutral[stem], p.a.v.negation[t.Text]:
+	case p.a.v.hedge[stem], p.a.stop[i], p.a.v.within("neutral", t.Text, stem), p.a.v.negation[t.Text]:
 		return true
 	default:
-		wide := p.op.Kind == edit.Letter && p.a.courteous(i) || p.op.Kind != edit.Rewrite && p.a.v.profile[stem]
+		wide := p.op.Kind == edit.Letter && p.a.courteous(i) || p.op.Kind != edit.Rewrite && p.a.v.within("profile", t.Text, stem)
 		return wide || len(t.Text) == 1 && !t.Number
 	}
 }

@@ -112,7 +112,7 @@ func (c *Checker) formalClause(a *analysis, cl clause) bool {
 // recruiter").
 func (a *analysis) courteous(i int) bool {
 	w := a.tokens[i].Text
-	if !a.v.letter[a.stems[i]] || a.v.language == "en" && !a.v.said[w] && !strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ing") {
+	if !a.v.within("letter", w, a.stems[i]) || a.v.language == "en" && !a.v.said[w] && !strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ing") {
 		return false
 	}
 	for j := max(0, i-3); j+1 < i; j++ {

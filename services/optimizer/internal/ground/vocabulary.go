@@ -21,9 +21,10 @@ type vocabulary struct {
 	motive   map[string]bool
 	hedge    map[string]bool
 	negation map[string]bool
-	exact    map[string]bool // by word: the word itself must be in the source
-	profile  map[string]bool // harmless of a person, not of what was done
-	said     map[string]bool // the letter's words as they are listed
+	exact    map[string]bool     // by word: the word itself must be in the source
+	profile  map[string]bool     // harmless of a person, not of what was done
+	said     map[string]bool     // the letter's words as they are listed
+	harmless map[string][]string // by list and stem: the listed words
 	levels   map[string]bool
 	irrealis map[string]bool // planned, not done
 	now      map[string]bool
@@ -51,7 +52,7 @@ func newVocabulary(language, raw string) *vocabulary {
 	v := &vocabulary{
 		language: language, neutral: map[string]bool{}, letter: map[string]bool{}, motive: map[string]bool{}, hedge: map[string]bool{},
 		negation: map[string]bool{}, exact: map[string]bool{}, levels: map[string]bool{},
-		profile: map[string]bool{}, said: map[string]bool{}, irrealis: map[string]bool{}, now: map[string]bool{}, vague: map[string]bool{}, same: map[string][]int{},
+		profile: map[string]bool{}, said: map[string]bool{}, harmless: map[string][]string{}, irrealis: map[string]bool{}, now: map[string]bool{}, vague: map[string]bool{}, same: map[string][]int{},
 		proves: map[string][]string{}, rank: map[string]int{}, forms: map[string]string{}, listed: map[string]string{},
 	}
 	v.list(raw)
@@ -85,6 +86,7 @@ func (v *vocabulary) line(section, line string, group int) {
 		for _, w := range ws {
 			set[v.stem(w)] = true
 			v.said[w] = v.said[w] || section == "letter"
+			v.harmless[section+v.stem(w)] = append(v.harmless[section+v.stem(w)], w)
 		}
 		return
 	}
@@ -211,6 +213,17 @@ func inflections(w string) []string {
 		forms = append(forms, double+"ed", double+"ing")
 	}
 	return forms
+}
+
+// within reports whether a word is a near form of one in a list. A stem alone
+// is not enough: Spanish forma and formación share one.
+func (v *vocabulary) within(list, word, stem string) bool {
+	for _, w := range v.harmless[list+stem] {
+		if v.language == "en" || len(word)-len(w) <= 3 && len(w)-len(word) <= 4 {
+			return true
+		}
+	}
+	return false
 }
 
 // synonyms reports whether two stems mean the same.

@@ -196,7 +196,7 @@ func common(a, b map[string]bool) int {
 // dutyNoise are stems that every posting has.
 var dutyNoise = func() map[string]bool {
 	m := map[string]bool{}
-	for _, w := range strings.Fields("experience work team ability strong skill knowledge role responsible excellent good year required preferred including across within new using working understanding demonstrated proven great looking help make ensure erfahrung kenntnisse team fähigkeit expérience connaissance équipe experiencia conocimiento equipo") {
+	for w := range strings.FieldsSeq("experience work team ability strong skill knowledge role responsible excellent good year required preferred including across within new using working understanding demonstrated proven great looking help make ensure erfahrung kenntnisse team fähigkeit expérience connaissance équipe experiencia conocimiento equipo") {
 		for _, language := range words.Languages {
 			m[words.Stem(w, language)] = true
 		}
