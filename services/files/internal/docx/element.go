@@ -214,5 +214,5 @@ func symbol(char string) string {
 	if n >= 0xE000 && n <= 0xF8FF {
 		return ""
 	}
-	return string(rune(n)) //nolint:gosec // it was parsed into 32 bits, and what is no character becomes U+FFFD
+	return string(rune(n)) // it was parsed into 32 bits, and what is no character becomes U+FFFD
 }

@@ -217,6 +217,44 @@ func TestHyphensAtTheEndsOfLines(t *testing.T) {
 	want(t, cut.read(), "responsible for the department and its development of software")
 }
 
+func TestWrappedLinesBecomeOne(t *testing.T) {
+	p := newPaper()
+	for i, s := range []string{
+		"Experience",
+		"• Cut the time of a deployment from 41 minutes to 6 by",
+		"  replacing a monolith with two runners that lived only",
+		"  while they are needed.",
+		"• Led a team of 5 across 3 time zones in all of the world",
+		"• Managed the move of sixty services from EC2 to Amazon",
+		"  Elastic Kubernetes Service",
+		"Owned the schedule of all repairs of the storage layer",
+		"Hired and kept three",
+		"go",
+		"sql",
+	} {
+		p.set(50, 700-float64(i)*12, 10, s, 0)
+	}
+
+	want(t, p.read(), "Experience\n"+
+		"• Cut the time of a deployment from 41 minutes to 6 by replacing a monolith with two runners that lived only while they are needed.\n"+
+		"• Led a team of 5 across 3 time zones in all of the world\n"+
+		"• Managed the move of sixty services from EC2 to Amazon Elastic Kubernetes Service\n"+
+		"Owned the schedule of all repairs of the storage layer\nHired and kept three\ngo\nsql")
+}
+
+func TestWrappedLinesOfScriptsWithoutBlanks(t *testing.T) {
+	p := newPaper()
+	for i, s := range []string{strings.Repeat("開発の経験", 11), "があります。", "東京"} {
+		x := 50.0
+		for _, r := range s {
+			p.Glyphs = append(p.Glyphs, layout.Glyph{Rune: r, X: x, Y: 700 - float64(i)*12, Left: x, Right: x + 9, Size: 9})
+			x += 9
+		}
+	}
+
+	want(t, p.read(), strings.Repeat("開発の経験", 11)+"があります。\n東京")
+}
+
 func TestTurnedPagesAreRead(t *testing.T) {
 	p := newPaper()
 	for i, r := range "Sideways" {

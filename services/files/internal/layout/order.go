@@ -10,6 +10,7 @@ type line struct {
 	segs           []segment
 	x0, x1, y0, y1 float64
 	size           float64
+	wraps          bool // it goes on with the text of the line before
 }
 
 func (l *line) add(s segment) {
@@ -53,6 +54,7 @@ func order(segs []segment) []line {
 	if implausible(segs, cut) {
 		best = rows(cut, false)
 	}
+	markWraps(best)
 	if flip {
 		for i := range best {
 			mirror(best[i].segs)

@@ -2,6 +2,8 @@ package layout
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // paragraphGap is the white above a line, in sizes, that makes a paragraph.
@@ -23,6 +25,8 @@ func (h hyphens) write(lines []line) string {
 			if !h.keeps(tail, text) {
 				out = out[:len(out)-1]
 			}
+		case l.wraps && tail != "":
+			out = append(out, gapBetween(tail, text)...)
 		case i > 0 && isParagraph(lines[i-1], l):
 			out = append(out, "\n\n"...)
 		default:
@@ -32,6 +36,21 @@ func (h hyphens) write(lines []line) string {
 		tail = text
 	}
 	return string(out)
+}
+
+// gapBetween is what parts two lines of one text: nothing in scripts that
+// don't part words.
+func gapBetween(above, below string) string {
+	last, _ := utf8.DecodeLastRuneInString(above)
+	first, _ := utf8.DecodeRuneInString(below)
+	if isIdeographic(last) && isIdeographic(first) {
+		return ""
+	}
+	return " "
+}
+
+func isIdeographic(r rune) bool {
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) || (r >= 0x3000 && r <= 0x303F) || (r >= 0xFF00 && r <= 0xFF64)
 }
 
 func isParagraph(a, b line) bool {

@@ -91,7 +91,7 @@ func (s *scribe) glyph(i int) (layout.Glyph, error) {
 	if err != nil {
 		return layout.Glyph{}, err
 	}
-	g := layout.Glyph{Rune: rune(char.Unicode)} //nolint:gosec // PDFium's characters fit
+	g := layout.Glyph{Rune: rune(char.Unicode)}
 	s.place(i, &g)
 	s.shape(i, &g)
 	if bad, err := s.lib.FPDFText_HasUnicodeMapError(&requests.FPDFText_HasUnicodeMapError{TextPage: s.text, Index: i}); err == nil {

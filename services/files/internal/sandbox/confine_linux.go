@@ -12,8 +12,8 @@ import (
 // memory, and that it leaves no files behind. It is called before anything
 // hostile is read.
 func Confine(cpu time.Duration, memory int64) error {
-	seconds := max(1, uint64(cpu/time.Second)) //nolint:gosec // a duration that was checked
-	bytes := uint64(memory)                    //nolint:gosec // a size that was checked
+	seconds := max(1, uint64(cpu/time.Second))
+	bytes := uint64(memory)
 	debug.SetMemoryLimit(memory / 2)
 	return errors.Join(
 		limit(syscall.RLIMIT_CPU, seconds),

@@ -83,7 +83,7 @@ func remove(ctx context.Context, tx *sqldb.Tx, id string) (bool, error) {
 		return false, err
 	}
 	for _, table := range []string{"file_chunks", "file_results"} {
-		if _, err := tx.Exec(ctx, `DELETE FROM `+table+` WHERE file_id = ?`, id); err != nil { //nolint:gosec // the tables are those above
+		if _, err := tx.Exec(ctx, `DELETE FROM `+table+` WHERE file_id = ?`, id); err != nil {
 			return false, err
 		}
 	}
