@@ -71,13 +71,23 @@ func run(ctx context.Context, rt host.Runtime) error {
 	if err != nil {
 		return err
 	}
+	concluded, err := outcomes(rt)
+	if err != nil {
+		return err
+	}
+	unwatch, err := watch(rt, db)
+	if err != nil {
+		return err
+	}
+	defer unwatch()
 	kept := store.New(db, vault.New(db, key))
 	face := api.API{
 		Bus: rt.Bus, Log: rt.Log, Workers: cfg.atOnce(),
 		Cabinet: cabinet.New(cabinet.Config{
 			Store: kept, Content: kept, Bin: kept, Reader: pool, MaxBytes: cfg.MaxBytes,
 			Now: time.Now, NewID: newID,
-			IsKilled: func(err error) bool { return errors.Is(err, worker.ErrKilled) },
+			Concluded: concluded,
+			IsKilled:  func(err error) bool { return errors.Is(err, worker.ErrKilled) },
 		}),
 	}
 	if err := face.Mount(ctx); err != nil {

@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -51,13 +50,16 @@ const maxBytes = 1 << 20
 
 func start(t *testing.T, dsn string) *house {
 	t.Helper()
+	h := newHouse(t)
+	h.run(nil, dsn)
+	return h
+}
+
+// newHouse is a bus with somebody who listens, and no service yet.
+func newHouse(t *testing.T) *house {
+	t.Helper()
 	h := &house{World: testkit.NewWorld(t), t: t, rejected: map[string]string{}}
 	h.Start(listener(h), nil)
-	h.Start(files.Service, map[string]string{
-		"FILES_DSN":       dsn,
-		"SARTOR_DATA_KEY": hex.EncodeToString(make([]byte, 32)),
-		"FILES_MAX_BYTES": strconv.Itoa(maxBytes),
-	})
 	return h
 }
 
@@ -127,11 +129,11 @@ func (h *house) mustUpload(name string, data []byte) filesv1.File {
 	return f
 }
 
-// concluded waits until a file is parsed or rejected.
-func (h *house) concluded(user string, f filesv1.File) filesv1.File {
+// concluded waits until a file of ann's is parsed or rejected.
+func (h *house) concluded(f filesv1.File) filesv1.File {
 	h.t.Helper()
 	testkit.Eventually(h.t, f.OriginalName+" is concluded", func() bool {
-		got, err := bus.Call(h.As(h.t.Context(), user), h.Bus(), filesv1.Get, filesv1.GetRequest{ID: f.ID})
+		got, err := bus.Call(h.As(h.t.Context(), "ann"), h.Bus(), filesv1.Get, filesv1.GetRequest{ID: f.ID})
 		if err != nil {
 			h.t.Fatal(err)
 		}
@@ -182,7 +184,7 @@ func TestUploadsBecomeText(t *testing.T) {
 			if f.Format != c.format || f.Status != filesv1.StatusParsing || f.OriginalName != c.file || f.Size != int64(len(data)) {
 				t.Errorf("%s: registered as %+v", c.file, f)
 			}
-			f = h.concluded("ann", f)
+			f = h.concluded(f)
 			text, err := h.text("ann", f)
 			if err != nil || f.Status != filesv1.StatusParsed {
 				t.Errorf("%s: %s, %+v, %v", c.file, f.Status, f.Rejection, err)
@@ -228,7 +230,7 @@ func TestUnusableFilesAreRejectedWithAReason(t *testing.T) {
 			t.Errorf("%s: %v", c.name, err)
 			continue
 		}
-		f = h.concluded("ann", f)
+		f = h.concluded(f)
 		if f.Rejection == nil || f.Rejection.Code != c.code || len(f.Rejection.Detail) < 40 {
 			t.Errorf("%s: %s %+v; want %s", c.name, f.Status, f.Rejection, c.code)
 			continue

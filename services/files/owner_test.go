@@ -141,7 +141,7 @@ func TestNothingPersonalIsKeptInTheClear(t *testing.T) {
 	dsn := sqlite(t)
 	h := start(t, dsn)
 	f := h.mustUpload("Marguerite-Zwetschgenstein.txt", []byte("Marguerite Zwetschgenstein\nEngineer at Quellwasser"))
-	h.concluded("ann", f)
+	h.concluded(f)
 
 	path := strings.TrimPrefix(dsn, "sqlite:")
 	for _, file := range []string{path, path + "-wal"} {

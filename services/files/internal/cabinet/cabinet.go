@@ -97,6 +97,9 @@ type Config struct {
 	Now      func() time.Time
 	NewID    func() (string, error)
 
+	// Concluded is told of each file that was read, and what came of it.
+	Concluded func(context.Context, File, extract.Result)
+
 	// IsKilled tells the error of a Reader that a file brought to its end.
 	IsKilled func(error) bool
 }

@@ -39,7 +39,11 @@ func (c *Cabinet) Parse(ctx context.Context, id string) error {
 	if err != nil {
 		return fmt.Errorf("read a file: %w", err) // ours: it comes again
 	}
-	return c.Content.Conclude(ctx, f, result, c.Now())
+	if err := c.Content.Conclude(ctx, f, result, c.Now()); err != nil {
+		return err
+	}
+	c.Concluded(ctx, f, result)
+	return nil
 }
 
 func isGone(err error) bool {

@@ -124,6 +124,8 @@ func (d draft) finish() Result {
 func (d draft) unusable(text string) *Rejection {
 	letters := lettersIn(text)
 	switch {
+	case d.facts.fallback && (gluedIn(text) > mostGlued || !isLanguage(text)):
+		return rejections[damaged].copy() // better nothing than this
 	case d.facts.lost > maxLost, d.facts.unmapped > maxUnmapped && !isLanguage(text):
 		return rejections[unreadable].copy()
 	case letters < fewLetters && (d.images > 0 || d.facts.emptyPages > 0):
@@ -166,6 +168,7 @@ const (
 	fewLetters   = 16  // fewer beside pictures are no text to speak of
 	maxUnmapped  = 0.4 // share of glyphs that had to be guessed
 	maxLost      = 0.2 // share of glyphs that could not even be guessed
+	mostGlued    = 0.1 // share of words of the plain reader that are several
 )
 
 func lettersIn(text string) int {

@@ -50,6 +50,14 @@ func (r *Rejection) copy() *Rejection {
 // Damaged reports whether the file could not be opened.
 func (r Result) Damaged() bool { return r.Rejection != nil && r.Rejection.Code == damaged }
 
+// Outcome is "parsed" or the code of the rejection.
+func (r Result) Outcome() string {
+	if r.Rejection != nil {
+		return r.Rejection.Code
+	}
+	return "parsed"
+}
+
 // TooComplex is the rejection of a file that used up what it was given.
 func TooComplex() Rejection { return *rejections[tooComplex] }
 
