@@ -41,7 +41,7 @@ func bomb(t *testing.T) []byte {
 
 func TestAFileThatTakesTooLongIsRejectedAndHoldsUpNobody(t *testing.T) {
 	h := newHouse(t)
-	h.run(map[string]string{"FILES_WORKER_WALL": "1s", "FILES_WORKER_CPU": "1s", "FILES_WORKERS": "1"}, sqlite(t))
+	h.run(map[string]string{"FILES_WORKER_WALL": "4s", "FILES_WORKER_CPU": "4s", "FILES_WORKERS": "1"}, sqlite(t))
 
 	bad := h.mustUpload("bomb.pdf", bomb(t))
 	good := h.mustUpload("cv.txt", fixture(t, "cp1252-en.txt"))
