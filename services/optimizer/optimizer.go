@@ -11,6 +11,7 @@ import (
 
 	"github.com/sartor-cv/sartor/libs/bus"
 	"github.com/sartor-cv/sartor/libs/contract"
+	"github.com/sartor-cv/sartor/libs/contract/authv1"
 	"github.com/sartor-cv/sartor/libs/contract/creditsv1"
 	"github.com/sartor-cv/sartor/libs/contract/filesv1"
 	"github.com/sartor-cv/sartor/libs/contract/optimizerv1"
@@ -28,10 +29,13 @@ var Service = host.Service{
 	Name:  "optimizer",
 	About: "tailors CVs to jobs and proves every claim",
 	Ports: bus.Ports{
-		Answers:   []contract.Port{optimizerv1.Create, optimizerv1.Get, optimizerv1.List, optimizerv1.Stats},
+		Answers: []contract.Port{
+			optimizerv1.Create, optimizerv1.Get, optimizerv1.List, optimizerv1.Stats,
+			optimizerv1.Cancel, optimizerv1.Delete, optimizerv1.Record,
+		},
 		Asks:      []contract.Port{creditsv1.Reserve, creditsv1.Settle, creditsv1.Release, filesv1.Get, filesv1.ParsedText},
 		Announces: []contract.Port{optimizerv1.Finished},
-		Hears:     []contract.Port{filesv1.Parsed, filesv1.Rejected},
+		Hears:     []contract.Port{filesv1.Parsed, filesv1.Rejected, filesv1.Deleted, authv1.UserErased},
 		Works:     []contract.Port{optimizerv1.Run},
 		Reports:   []contract.Port{optimizerv1.Progress},
 	},
@@ -78,16 +82,19 @@ func run(ctx context.Context, rt host.Runtime) error {
 	credits, audience := api.Credits{Bus: rt.Bus}, api.Audience{Bus: rt.Bus, Log: rt.Log}
 	cashier := &tailor.Cashier{Closer: kept, Orders: kept, Credits: credits, Audience: audience, Now: time.Now, Log: rt.Log}
 	files := api.Files{Bus: rt.Bus}
+	worker := &tailor.Worker{
+		Bench: kept, CVs: kept, Files: files, Cashier: cashier, Audience: audience,
+		Model:  llm.NewClient(provider, book, prices, set.policy(), rt.Log),
+		Limits: set.limits(), Now: time.Now, Log: rt.Log,
+	}
 	face := &api.API{
-		Bus: rt.Bus, Archive: kept, CVs: kept, Workers: set.Workers,
+		Bus: rt.Bus, Archive: kept, CVs: kept, Records: kept, Worker: worker, Workers: set.Workers,
 		Desk: &tailor.Desk{
 			Orders: kept, CVs: kept, Credits: credits, Files: files,
 			Provider: provider.Name(), Models: set.models(), Now: time.Now,
 		},
-		Worker: &tailor.Worker{
-			Bench: kept, CVs: kept, Files: files, Cashier: cashier, Audience: audience,
-			Model:  llm.NewClient(provider, book, prices, set.policy(), rt.Log),
-			Limits: set.limits(), Now: time.Now, Log: rt.Log,
+		Ender: &tailor.Ender{
+			Endings: kept, Archive: kept, Cashier: cashier, Stop: worker.Stop, Forget: audience.Forget, Now: time.Now,
 		},
 	}
 	if err := face.Mount(ctx); err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/sartor-cv/sartor/libs/bus"
+	"github.com/sartor-cv/sartor/libs/contract/authv1"
 	"github.com/sartor-cv/sartor/libs/contract/filesv1"
 	"github.com/sartor-cv/sartor/libs/contract/optimizerv1"
 	"github.com/sartor-cv/sartor/libs/fault"
@@ -23,6 +24,8 @@ type API struct {
 	Archive tailor.Archive
 	Worker  *tailor.Worker
 	CVs     tailor.CVs
+	Ender   *tailor.Ender
+	Records tailor.Records
 	Workers int
 }
 
@@ -34,8 +37,13 @@ func (a *API) Mount(ctx context.Context) error {
 		bus.Handle(a.Bus, optimizerv1.Get, a.get),
 		bus.Handle(a.Bus, optimizerv1.List, a.list),
 		bus.Handle(a.Bus, optimizerv1.Stats, a.stats),
+		bus.Handle(a.Bus, optimizerv1.Cancel, a.cancel),
+		bus.Handle(a.Bus, optimizerv1.Delete, a.delete),
+		bus.Handle(a.Bus, optimizerv1.Record, a.record),
 		bus.Hear(ctx, a.Bus, filesv1.Parsed, a.parsed),
 		bus.Hear(ctx, a.Bus, filesv1.Rejected, a.rejected),
+		bus.Hear(ctx, a.Bus, filesv1.Deleted, a.deleted),
+		bus.Hear(ctx, a.Bus, authv1.UserErased, a.userErased),
 		bus.Work(ctx, a.Bus, optimizerv1.Run, a.Workers, a.run),
 	)
 }

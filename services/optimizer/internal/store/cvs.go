@@ -52,6 +52,9 @@ func (s *Store) Keep(ctx context.Context, cv tailor.CV) error {
 	}
 	return s.db.Tx(ctx, func(ctx context.Context, tx *sqldb.Tx) error {
 		now := micros(s.now())
+		if gone, err := deleted(ctx, tx, cv.FileID); err != nil || gone {
+			return err
+		}
 		_, err := tx.Exec(ctx, `REPLACE INTO cvs (file_id, user_id, content, rejection_code, rejection_detail, kept_us)
 			VALUES (?, ?, ?, ?, ?, ?)`, cv.FileID, cv.UserID, sealed, f.Code, f.Message, now)
 		if err != nil {
@@ -59,6 +62,19 @@ func (s *Store) Keep(ctx context.Context, cv tailor.CV) error {
 		}
 		return wake(ctx, tx, cv.FileID)
 	})
+}
+
+// deleted reports whether a CV's file was deleted: then no news of it count.
+func deleted(ctx context.Context, tx *sqldb.Tx, fileID string) (bool, error) {
+	var code string
+	err := tx.QueryRow(ctx, `SELECT rejection_code FROM cvs WHERE file_id = ?`+tx.ForUpdate(), fileID).Scan(&code)
+	if sqldb.IsNoRow(err) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("look for a CV: %w", err)
+	}
+	return code == tailor.CodeDeleted, nil
 }
 
 // wake gives the optimizations that wait for a file to the workers.

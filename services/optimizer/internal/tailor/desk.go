@@ -132,7 +132,7 @@ func (d *Desk) sizeOf(ctx context.Context, userID, fileID string) (int, error) {
 		}
 		return unknownCV, rejection.asFault()
 	}
-	if cv.UserID != userID {
+	if cv.UserID != userID || cv.deleted() {
 		return 0, ErrNoFile
 	}
 	return len(cv.Text), cv.Rejection.asFault()

@@ -38,6 +38,8 @@ type Worker struct {
 	Limits   Limits
 	Now      func() time.Time
 	Log      *slog.Logger
+
+	stops stops
 }
 
 // LaterError is an error that says: nothing went wrong, come again after this long.
@@ -113,6 +115,7 @@ func internal() error {
 // as the time for one run.
 func (w *Worker) held(ctx context.Context, l Lease) (context.Context, func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
+	drop := w.stops.hold(l.ID, func() { cancel(ErrLost) })
 	ctx, release := context.WithTimeoutCause(ctx, w.Limits.Time, errTooLong)
 	done := make(chan struct{})
 	go func() {
@@ -131,7 +134,7 @@ func (w *Worker) held(ctx context.Context, l Lease) (context.Context, func()) {
 			}
 		}
 	}()
-	return ctx, func() { release(); cancel(nil); <-done }
+	return ctx, func() { drop(); release(); cancel(nil); <-done }
 }
 
 func (w *Worker) conclude(ctx context.Context, l Lease, e End) error {
