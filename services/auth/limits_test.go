@@ -5,9 +5,6 @@ import (
 	"testing"
 
 	"github.com/sartor-cv/sartor/libs/fault"
-	"github.com/sartor-cv/sartor/libs/identity"
-	"github.com/sartor-cv/sartor/libs/testkit"
-	"github.com/sartor-cv/sartor/services/auth"
 )
 
 func TestOneClientMayLogInAHundredPeopleButNotSendWithoutEnd(t *testing.T) {
