@@ -75,7 +75,7 @@ func prepare(environment map[string]string) (*product, error) {
 	if free, err := p.lock.TryLock(); err != nil {
 		return nil, fmt.Errorf("SARTOR_DATA_DIR: %w", err)
 	} else if !free {
-		return nil, fmt.Errorf("Sartor is running already on %s; stop it first, or set SARTOR_DATA_DIR and the addresses for a second one", own.DataDir) //nolint:revive // a name
+		return nil, fmt.Errorf("it is running already on %s; stop it first, or set SARTOR_DATA_DIR and the addresses for a second one", own.DataDir)
 	}
 	made, err := secrets(own.DataDir)
 	if err != nil {
@@ -116,7 +116,7 @@ func (p *product) openParts(ctx context.Context) (stop func(), err error) {
 	if p.env["SMTP_HOST"] != "" {
 		return stop, nil
 	}
-	p.mailbox, err = mailbox.Open(mailbox.Config{
+	p.mailbox, err = mailbox.Open(mailbox.Config{ //nolint:contextcheck // it only listens; Serve is what a context ends
 		SMTPAddr: p.settings.SMTPAddr, HTTPAddr: p.settings.MailboxAddr, Dir: p.settings.DataDir, Log: p.log.With("part", "mailbox"),
 	})
 	if err != nil {
@@ -140,7 +140,7 @@ func (p *product) serve(ctx context.Context, out io.Writer) error {
 		group.Go(func() error { return p.mailbox.Serve(behind) })
 	}
 	if addr := p.env["SARTOR_METRICS_ADDR"]; addr != "" {
-		all := int32(len(Services())) //nolint:gosec // six
+		all := int32(len(Services()))
 		group.Go(func() error {
 			return host.Health(behind, addr, p.telemetry, func() bool { return p.ready.Load() == all })
 		})

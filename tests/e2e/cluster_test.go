@@ -44,7 +44,7 @@ func newCluster(t *testing.T, env ...string) *cluster {
 	sartor := build(t, "./deploy/standalone/cmd/sartor", bin)
 	seeds := c.natsKeys(t, sartor)
 	url := c.startNATS(t, sartor, seeds)
-	provision := exec.CommandContext(t.Context(), sartor, "provision") //nolint:gosec // our own program
+	provision := exec.CommandContext(t.Context(), sartor, "provision")
 	provision.Env = []string{"NATS_URL=" + url, "NATS_NKEY_SEED=" + seeds["NATS_NKEY_SEED_OPERATOR"]}
 	if out, err := provision.CombinedOutput(); err != nil {
 		t.Fatalf("provision: %v\n%s", err, out)
@@ -112,7 +112,7 @@ func (c *cluster) setting(service, name string) string {
 
 func (c *cluster) natsKeys(t *testing.T, sartor string) map[string]string {
 	t.Helper()
-	out, err := exec.CommandContext(t.Context(), sartor, "nats", "keys").Output() //nolint:gosec // our own program
+	out, err := exec.CommandContext(t.Context(), sartor, "nats", "keys").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,7 +130,7 @@ func (c *cluster) startNATS(t *testing.T, sartor string, seeds map[string]string
 	if err != nil {
 		t.Fatal(err)
 	}
-	config := exec.CommandContext(t.Context(), sartor, "nats", "config") //nolint:gosec // our own program
+	config := exec.CommandContext(t.Context(), sartor, "nats", "config")
 	config.Stdin = strings.NewReader(lines)
 	authorization, err := config.Output()
 	if err != nil {

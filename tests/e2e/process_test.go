@@ -21,7 +21,7 @@ import (
 func build(t *testing.T, pkg, dir string) string {
 	t.Helper()
 	binary := filepath.Join(dir, filepath.Base(pkg))
-	cmd := exec.CommandContext(t.Context(), "go", "build", "-o", binary, pkg) //nolint:gosec // our own packages
+	cmd := exec.CommandContext(t.Context(), "go", "build", "-o", binary, pkg)
 	cmd.Dir = testkit.Root(t)
 	cmd.Env = append(os.Environ(), "GOWORK=")
 	if out, err := cmd.CombinedOutput(); err != nil {
@@ -43,7 +43,7 @@ type process struct {
 func launch(t *testing.T, dir string, argv, env []string) *process {
 	t.Helper()
 	p := &process{name: filepath.Base(argv[0]), done: make(chan error, 1)}
-	p.cmd = exec.CommandContext(context.WithoutCancel(t.Context()), argv[0], argv[1:]...) //nolint:gosec // our own programs
+	p.cmd = exec.CommandContext(context.WithoutCancel(t.Context()), argv[0], argv[1:]...)
 	p.cmd.Dir = dir
 	p.cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME")}, env...)
 	p.cmd.Stdout, p.cmd.Stderr = &p.out, &p.out

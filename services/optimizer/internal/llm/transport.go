@@ -42,8 +42,8 @@ func newHTTPClient() *http.Client {
 
 // RoundTrip implements http.RoundTripper.
 func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
-	req = req.Clone(req.Context()) // a transport must not change what it was given
-	propagation.TraceContext{}.Inject(req.Context(), propagation.HeaderCarrier(req.Header))
+	req = req.Clone(req.Context())                                                          // a transport must not change what it was given
+	propagation.TraceContext{}.Inject(req.Context(), propagation.HeaderCarrier(req.Header)) //nolint:contextcheck // it is the context of the request
 	res, err := t.next.RoundTrip(req)
 	if err != nil {
 		return nil, err
