@@ -23,7 +23,7 @@ help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: ## Build bin/sartor, the whole product in one program
-	@go build -o bin/sartor ./deploy/standalone/cmd/sartor
+	@go build -ldflags '-s -w' -o bin/sartor ./deploy/standalone/cmd/sartor
 
 run: build ## Run the whole product in one process on loopback
 	@exec bin/sartor
