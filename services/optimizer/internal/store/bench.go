@@ -2,8 +2,11 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
+	"time"
 
+	"github.com/sartor-cv/sartor/libs/fault"
 	"github.com/sartor-cv/sartor/libs/sqldb"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/llm"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/tailor"
@@ -59,7 +62,7 @@ func (s *Store) Move(ctx context.Context, l tailor.Lease, state tailor.State, st
 // leased changes an open optimization under its lease.
 func (s *Store) leased(ctx context.Context, l tailor.Lease, set string, args ...any) error {
 	args = append(args, micros(s.now()), l.ID, l.Token)
-	ok, err := touched(s.db.Exec(ctx, `UPDATE optimizations SET `+set+`, moved_us = ?
+	ok, err := touched(s.patiently(ctx, `UPDATE optimizations SET `+set+`, moved_us = ?
 		WHERE id = ? AND lease = ? AND state IN `+open, args...))
 	if err != nil {
 		return fmt.Errorf("move an optimization on: %w", err)
@@ -68,6 +71,31 @@ func (s *Store) leased(ctx context.Context, l tailor.Lease, set string, args ...
 		return tailor.ErrLost
 	}
 	return nil
+}
+
+// How long a database is waited for while a worker holds a lease: what it has
+// done so far is worth it, and the lease lasts longer.
+const (
+	patience   = 12 * time.Second
+	breath     = 200 * time.Millisecond
+	longBreath = time.Second
+)
+
+// patiently runs a statement that changes the same when it is run twice, and
+// waits for a database that is away.
+func (s *Store) patiently(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	began := time.Now()
+	for pause := breath; ; pause = min(2*pause, longBreath) {
+		result, err := s.db.Exec(ctx, query, args...)
+		if err == nil || fault.From(err).Code != fault.Unavailable || time.Since(began) > patience {
+			return result, err
+		}
+		select {
+		case <-ctx.Done():
+			return result, err
+		case <-time.After(pause):
+		}
+	}
 }
 
 // Conclude implements tailor.Bench.
@@ -134,12 +162,12 @@ func used(ctx context.Context, tx *sqldb.Tx, id string) (u tailor.Usage, err err
 
 // Begin implements llm.Book.
 func (s *Store) Begin(ctx context.Context, a llm.Attempt) error {
-	_, err := s.db.Exec(ctx, `INSERT INTO llm_usage (attempt_id, optimization_id, part, prompt_id, provider, model, started_us,
+	_, err := s.patiently(ctx, `INSERT INTO llm_usage (attempt_id, optimization_id, part, prompt_id, provider, model, started_us,
 		ended_us, prompt_tokens, completion_tokens, cached_tokens, source, cost_micro_usd, prices, outcome)
 		VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?)`,
 		a.ID, a.Optimization, a.Part, a.PromptID, a.Provider, a.Model, micros(a.StartedAt),
 		a.Usage.PromptTokens, a.Usage.CompletionTokens, a.Usage.CachedTokens, a.Usage.Source, a.CostMicroUSD, a.Prices, a.Outcome)
-	if err != nil {
+	if err != nil && !sqldb.IsDuplicate(err) { // twice is once: its answer was lost
 		return fmt.Errorf("write an attempt down: %w", err)
 	}
 	return nil
@@ -147,7 +175,7 @@ func (s *Store) Begin(ctx context.Context, a llm.Attempt) error {
 
 // End implements llm.Book.
 func (s *Store) End(ctx context.Context, a llm.Attempt) error {
-	_, err := s.db.Exec(ctx, `UPDATE llm_usage SET ended_us = ?, prompt_tokens = ?, completion_tokens = ?, cached_tokens = ?,
+	_, err := s.patiently(ctx, `UPDATE llm_usage SET ended_us = ?, prompt_tokens = ?, completion_tokens = ?, cached_tokens = ?,
 		source = ?, cost_micro_usd = ?, prices = ?, outcome = ? WHERE attempt_id = ?`,
 		micros(a.EndedAt), a.Usage.PromptTokens, a.Usage.CompletionTokens, a.Usage.CachedTokens,
 		a.Usage.Source, a.CostMicroUSD, a.Prices, a.Outcome, a.ID)
