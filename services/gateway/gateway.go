@@ -32,6 +32,7 @@ var Service = service(tuning{heartbeat: heartbeat, patience: patience})
 type tuning struct {
 	heartbeat, patience time.Duration
 	listening           func(net.Addr)
+	current             func() error // nil for what the verifier says
 }
 
 func service(t tuning) host.Service {
@@ -41,9 +42,11 @@ func service(t tuning) host.Service {
 		Ports: bus.Ports{
 			Asks: []contract.Port{
 				authv1.SendOTP, authv1.VerifyOTP, authv1.Refresh, authv1.Logout, authv1.Me, authv1.Keys,
+				authv1.Sessions, authv1.EndSession, authv1.LogoutAll, authv1.UpdateMe, authv1.Erase,
 				creditsv1.Balance, creditsv1.History, creditsv1.Add,
-				filesv1.Register, filesv1.List, filesv1.Read, filesv1.Text, filesv1.Stats,
+				filesv1.Register, filesv1.List, filesv1.Read, filesv1.Text, filesv1.Stats, filesv1.Delete,
 				optimizerv1.Create, optimizerv1.Get, optimizerv1.List, optimizerv1.Stats,
+				optimizerv1.Cancel, optimizerv1.Delete, optimizerv1.Record,
 			},
 			Watches: []contract.Port{optimizerv1.Progress},
 			Puts:    []contract.Port{filesv1.Uploads},
@@ -65,9 +68,14 @@ func run(ctx context.Context, rt host.Runtime, t tuning) error {
 	if err != nil {
 		return err
 	}
+	current := rt.Verifier.Current
+	if t.current != nil {
+		current = t.current
+	}
 	server, err := rest.New(rest.Config{ //nolint:contextcheck // no request is there yet
 		Bus: rt.Bus, Log: rt.Log, Tracer: rt.Tracer, Meter: rt.Meter,
 		Verify:  rt.Verifier.Verify,
+		Current: current,
 		Proxies: proxies, Origins: cfg.Origins,
 		MaxUpload: cfg.MaxUpload,
 		Users:     limit.New(cfg.UserRate, cfg.UserBurst),

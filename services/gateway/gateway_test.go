@@ -9,11 +9,13 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/sartor-cv/sartor/libs/bus"
 	"github.com/sartor-cv/sartor/libs/contract"
+	"github.com/sartor-cv/sartor/libs/identity"
 	"github.com/sartor-cv/sartor/libs/testkit"
 )
 
@@ -26,6 +28,7 @@ type door struct {
 	addr    string
 	running *testkit.Running
 	http    *http.Client
+	deaf    atomic.Bool // as if no revocation had been heard of for long
 }
 
 func open(t *testing.T, env map[string]string) *door {
@@ -37,6 +40,12 @@ func open(t *testing.T, env map[string]string) *door {
 	d.running = d.Start(service(tuning{
 		heartbeat: 50 * time.Millisecond, patience: 500 * time.Millisecond,
 		listening: func(a net.Addr) { listening <- a },
+		current: func() error {
+			if d.deaf.Load() {
+				return identity.ErrCutOff
+			}
+			return nil
+		},
 	}), all)
 	d.addr = (<-listening).String()
 	t.Cleanup(d.http.CloseIdleConnections)

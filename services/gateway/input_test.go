@@ -119,13 +119,13 @@ func TestUnknownRoutesAndMethods(t *testing.T) {
 		}
 	}
 	for _, c := range []struct{ method, path, allow string }{
-		{"DELETE", "/api/v1/users/me", "GET, HEAD"},
+		{"PUT", "/api/v1/users/me", "GET, HEAD, DELETE, PATCH"},
 		{"GET", "/api/v1/auth/send-otp", "POST"},
 		{"PUT", "/api/v1/optimizations", "GET, HEAD, POST"},
-		{"PATCH", "/api/v1/files/a.pdf", "GET, HEAD"},
-		{"TRACE", "/api/v1/users/me", "GET, HEAD"},
-		{"PROPFIND", "/api/v1/users/me", "GET, HEAD"},
-		{"OPTIONS", "/api/v1/users/me", "GET, HEAD"},
+		{"PATCH", "/api/v1/files/a.pdf", "GET, HEAD, DELETE"},
+		{"TRACE", "/api/v1/users/me", "GET, HEAD, DELETE, PATCH"},
+		{"PROPFIND", "/api/v1/users/me", "GET, HEAD, DELETE, PATCH"},
+		{"OPTIONS", "/api/v1/users/me", "GET, HEAD, DELETE, PATCH"},
 	} {
 		r := d.member("ann", c.method, c.path, "")
 		d.want(r, 405, "method_not_allowed")

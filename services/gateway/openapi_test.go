@@ -52,6 +52,9 @@ var promised = map[string]string{
 	"GET /credits/balance": "member", "GET /credits/history": "member", "POST /credits/add": "member",
 	"POST /files/upload": "member", "GET /files/{filename}": "member", "GET /files": "member", "GET /files/{filename}/text": "member",
 	"POST /optimizations": "member", "GET /optimizations": "member", "GET /optimizations/{id}": "member", "GET /optimizations/{id}/events": "member",
+	"POST /optimizations/{id}/cancel": "member", "DELETE /optimizations/{id}": "member", "DELETE /files/{filename}": "member",
+	"GET /auth/sessions": "member", "DELETE /auth/sessions/{id}": "member", "POST /auth/logout-all": "member",
+	"PATCH /users/me": "member", "DELETE /users/me": "member", "GET /users/me/export": "member",
 }
 
 func TestDocumentCoversThePromise(t *testing.T) {

@@ -3,6 +3,7 @@ package rest
 import (
 	"context"
 	"math"
+	"net/http"
 	"strings"
 	"time"
 
@@ -28,6 +29,15 @@ func (s *Server) admit(ctx context.Context, authorization string) (context.Conte
 		return ctx, err
 	}
 	return identity.With(ctx, caller), nil
+}
+
+// informed refuses changes on the word of a token whose session may have ended
+// without our hearing of it.
+func (s *Server) informed(method string) error {
+	if method == http.MethodGet {
+		return nil
+	}
+	return s.Current()
 }
 
 // welcome lets in anybody, as often as one address may ask.
@@ -56,6 +66,9 @@ func bearer(header string) string {
 // passed before anything of the body is read.
 func (s *Server) members(ctx huma.Context, next func(huma.Context)) {
 	admitted, err := s.admit(ctx.Context(), ctx.Header(fiber.HeaderAuthorization))
+	if err == nil {
+		err = s.informed(ctx.Method())
+	}
 	if err != nil {
 		_ = s.refuse(humafiber.Unwrap(ctx), err)
 		return
@@ -75,6 +88,9 @@ func (s *Server) anybody(ctx huma.Context, next func(huma.Context)) {
 // member is the gate of plain Fiber routes for those who are logged in.
 func (s *Server) member(c *fiber.Ctx) error {
 	ctx, err := s.admit(c.UserContext(), c.Get(fiber.HeaderAuthorization))
+	if err == nil {
+		err = s.informed(c.Method())
+	}
 	if err != nil {
 		return err
 	}

@@ -21,10 +21,13 @@ const (
 // routes is all that can be asked.
 func (s *Server) routes() {
 	s.authRoutes()
+	s.sessionRoutes()
 	s.userRoutes()
+	s.accountRoutes()
 	s.creditRoutes()
 	s.fileRoutes()
 	s.optimizationRoutes()
+	s.endingRoutes()
 	s.pageRoutes()
 	s.systemRoutes()
 }

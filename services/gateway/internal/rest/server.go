@@ -41,6 +41,7 @@ type Config struct {
 	Tracer  trace.Tracer
 	Meter   metric.Meter
 	Verify  bus.Verify
+	Current func() error // whether Verify knows of every session that has ended
 	Proxies peer.Proxies
 	Origins []string // of web pages that may use the API from elsewhere
 
@@ -60,13 +61,14 @@ type Server struct {
 	document []byte // the OpenAPI document
 	measures measures
 	ready    readiness
+	exports  *limit.Count // by user
 	stopping chan struct{}
 }
 
 // New returns a server that is ready to serve.
 func New(cfg Config) (*Server, error) {
 	teachHuma()
-	s := &Server{Config: cfg, stopping: make(chan struct{})}
+	s := &Server{Config: cfg, exports: limit.NewCount(mostExports), stopping: make(chan struct{})}
 	var err error
 	if s.measures, err = newMeasures(cfg.Meter); err != nil {
 		return nil, err

@@ -1,0 +1,182 @@
+package rest
+
+import (
+	"io"
+	"slices"
+	"time"
+
+	"github.com/sartor-cv/sartor/libs/contract/authv1"
+	"github.com/sartor-cv/sartor/libs/contract/creditsv1"
+	"github.com/sartor-cv/sartor/libs/contract/filesv1"
+	"github.com/sartor-cv/sartor/libs/contract/optimizerv1"
+	"github.com/sartor-cv/sartor/libs/fault"
+)
+
+const exportReadme = `This is all that is kept of you.
+
+account.json         your account
+sessions.json        where you are, and lately were, logged in
+credits/             your balance and every booking
+files/               your files as you uploaded them, with what was read of them
+optimizations/       what you asked for, what you gave, and what was made of it
+
+Not in here, because nothing in them leads to you: records of when a mail was
+sent, digests that limits are counted under, and copies in backups.
+`
+
+type exportedSession struct {
+	login
+
+	ExpiresAt time.Time  `json:"expiresAt"`
+	EndedAt   *time.Time `json:"endedAt,omitempty"`
+}
+
+type exportedOptimization struct {
+	optimization
+
+	CVText         string                `json:"cvText,omitempty"`
+	IdempotencyKey string                `json:"idempotencyKey,omitempty"`
+	Attempts       []optimizationAttempt `json:"attempts"`
+}
+
+type optimizationAttempt struct {
+	Part             string    `json:"part"`
+	Provider         string    `json:"provider"`
+	Model            string    `json:"model"`
+	StartedAt        time.Time `json:"startedAt"`
+	PromptTokens     int64     `json:"promptTokens"`
+	CompletionTokens int64     `json:"completionTokens"`
+	CostMicroUSD     int64     `json:"costMicroUsd"`
+	Outcome          string    `json:"outcome"`
+}
+
+func (b *bundle) about(h holdings) error {
+	now := time.Now().UTC()
+	w, err := b.entry("README.txt", now)
+	if err != nil {
+		return err
+	}
+	if _, err := io.WriteString(w, exportReadme); err != nil {
+		return err
+	}
+	if err := b.json("account.json", now, userOf(h.user)); err != nil {
+		return err
+	}
+	sessions := each(h.sessions.Items, func(s authv1.Session) exportedSession {
+		return exportedSession{login: loginOf(s), ExpiresAt: s.ExpiresAt.UTC(), EndedAt: s.EndedAt}
+	})
+	if err := b.json("sessions.json", now, sessions); err != nil {
+		return err
+	}
+	return b.json("credits/balance.json", now, balance{
+		Balance: h.balance.Balance, Held: h.balance.Held, Available: h.balance.Available,
+	})
+}
+
+func (b *bundle) history(first creditsv1.HistoryReply) error {
+	all, err := rest(first.Items, first.NextCursor, func(cursor string) ([]creditsv1.Entry, string, error) {
+		page, err := ask(b.ctx, b.server, creditsv1.History, creditsv1.HistoryRequest{Limit: exportPage, Cursor: cursor, Kind: ""})
+		return page.Items, page.NextCursor, err
+	})
+	if err != nil {
+		return err
+	}
+	return b.json("credits/history.json", time.Now().UTC(), each(all, entryOf))
+}
+
+func (b *bundle) files(first filesv1.ListReply) error {
+	all, err := rest(first.Items, first.NextCursor, func(cursor string) ([]filesv1.File, string, error) {
+		page, err := ask(b.ctx, b.server, filesv1.List, filesv1.ListRequest{Limit: exportPage, Cursor: cursor})
+		return page.Items, page.NextCursor, err
+	})
+	if err != nil {
+		return err
+	}
+	for _, f := range slices.Backward(all) {
+		b.then(func() error { return b.file(f) }, func() error { return b.text(f) })
+	}
+	return b.json("files/files.json", time.Now().UTC(), each(all, fileOf))
+}
+
+// file begins a file that is still there.
+func (b *bundle) file(f filesv1.File) error {
+	first, err := ask(b.ctx, b.server, filesv1.Read, filesv1.ReadRequest{Filename: f.Filename, Offset: 0})
+	if gone(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	w, err := b.entry("files/"+f.Filename, f.CreatedAt)
+	if err != nil {
+		return err
+	}
+	source := &pieces{ctx: b.ctx, server: b.server, name: f.Filename, file: first.File, next: first.Data, conn: b.conn}
+	b.then(func() error { return b.piece(w, source) })
+	return nil
+}
+
+// piece copies as much as the files service gives at once.
+func (b *bundle) piece(w io.Writer, source *pieces) error {
+	n, err := io.CopyN(w, source, filesv1.MaxReadBytes)
+	if err == io.EOF { //nolint:errorlint // CopyN's word for the end
+		return nil
+	}
+	if err == nil && n > 0 {
+		b.then(func() error { return b.piece(w, source) })
+	}
+	return err
+}
+
+// text adds what was read of a file, if anything was.
+func (b *bundle) text(f filesv1.File) error {
+	if f.Status != filesv1.StatusParsed {
+		return nil
+	}
+	reply, err := ask(b.ctx, b.server, filesv1.Text, filesv1.TextRequest{Filename: f.Filename})
+	if gone(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return b.json("files/"+f.Filename+".text.json", f.CreatedAt, textOf(reply))
+}
+
+func (b *bundle) optimizations(first optimizerv1.ListReply) error {
+	all, err := rest(first.Items, first.NextCursor, func(cursor string) ([]optimizerv1.Optimization, string, error) {
+		page, err := ask(b.ctx, b.server, optimizerv1.List, optimizerv1.ListRequest{Limit: exportPage, Cursor: cursor, Status: ""})
+		return page.Items, page.NextCursor, err
+	})
+	if err != nil {
+		return err
+	}
+	for _, o := range slices.Backward(all) {
+		b.then(func() error { return b.optimization(o.ID) })
+	}
+	return nil
+}
+
+func (b *bundle) optimization(id string) error {
+	o, err := ask(b.ctx, b.server, optimizerv1.Get, optimizerv1.GetRequest{ID: id})
+	if gone(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	record, err := ask(b.ctx, b.server, optimizerv1.Record, optimizerv1.RecordRequest{ID: id})
+	if gone(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return b.json("optimizations/"+id+".json", o.CreatedAt, exportedOptimization{
+		optimization: optimizationOf(o), CVText: record.CVText, IdempotencyKey: record.IdempotencyKey,
+		Attempts: each(record.Attempts, func(a optimizerv1.Attempt) optimizationAttempt { return optimizationAttempt(a) }),
+	})
+}
+
+// gone reports whether something was deleted while it was exported.
+func gone(err error) bool { return err != nil && fault.From(err).Code == fault.NotFound }
