@@ -26,6 +26,7 @@ func TestNothingIsLostWhenAPartGoesAway(t *testing.T) {
 	t.Run("mail server", func(t *testing.T) { c.mailAway(t) })
 	t.Run("credits killed", func(t *testing.T) { c.creditsKilled(t, user) })
 	t.Run("LLM", func(t *testing.T) { c.llmAway(t, user, llm) })
+	t.Run("auth", func(t *testing.T) { c.authSilent(t, user) })
 }
 
 // unavailable asks and wants to be told to come back, soon.

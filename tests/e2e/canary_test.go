@@ -1,0 +1,145 @@
+package e2e
+
+import (
+	"maps"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/sartor-cv/sartor/libs/testkit"
+)
+
+// Canaries are personal data that can be told from everything else. One is put
+// into every field that a user can fill.
+const (
+	canary      = "qzcanary"
+	canaryEmail = canary + "@example.org"
+)
+
+// estate is all that a user leaves behind.
+type estate struct {
+	session       session
+	uploaded      file
+	done, running string // optimizations
+}
+
+// slowModel answers the first job and lets the others hang, so that something is under
+// way when its user is erased.
+func slowModel(t *testing.T) *testkit.LLM {
+	t.Helper()
+	return testkit.NewLLM(t, func(r testkit.LLMRequest) testkit.LLMAnswer {
+		if !strings.Contains(r.Text("user"), "hang-"+canary) {
+			return testkit.LLMAnswer{Text: `{"ops":[]}`}
+		}
+		return testkit.LLMAnswer{Handle: func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", "text/event-stream")
+			w.WriteHeader(http.StatusOK)
+			_ = http.NewResponseController(w).Flush()
+			<-r.Context().Done()
+		}}
+	})
+}
+
+// moveIn fills every input with canaries.
+func moveIn(t *testing.T, c *client, mail func(t *testing.T, to string) string) (e estate) {
+	t.Helper()
+	e.session = c.login(t, canaryEmail, mail)
+	c.awaitBalance(t, balance{Balance: 100, Available: 100})
+	c.do(t, "PATCH", "/users/me", map[string]string{"name": "Name " + canary, "locale": "en"}).want(t, 200, nil)
+	c.do(t, "POST", "/files/upload", upload(t, canary+".txt", []byte(canaryCV())), "User-Agent", canary).want(t, 201, &e.uploaded)
+	testkit.Eventually(t, "the file is parsed", func() bool {
+		return c.do(t, "GET", "/files/"+e.uploaded.Filename+"/text", nil).status == 200
+	})
+	order := func(job, key string, more map[string]any) string {
+		body := map[string]any{"jobDescription": job, "options": map[string]any{"jobTitle": "Title " + canary, "company": "Company " + canary}}
+		maps.Copy(body, more)
+		var o optimization
+		c.do(t, "POST", "/optimizations", body, "Idempotency-Key", key+"-"+canary).want(t, 202, &o)
+		return o.ID
+	}
+	e.done = order("We look for a Go developer. "+canary, "first", map[string]any{"fileId": e.uploaded.ID})
+	testkit.Eventually(t, "the first job ends", func() bool {
+		var o optimization
+		c.do(t, "GET", "/optimizations/"+e.done, nil).want(t, 200, &o)
+		return o.Status == "succeeded" || o.Status == "failed"
+	})
+	e.running = order("We look for a Go developer. hang-"+canary, "second", map[string]any{"cvText": canaryCV()})
+	testkit.Eventually(t, "the second job runs", func() bool {
+		var o optimization
+		c.do(t, "GET", "/optimizations/"+e.running, nil).want(t, 200, &o)
+		return o.Status == "running"
+	})
+	c.stumble(t)
+	return e
+}
+
+// stumble does everything wrong that can be done wrong with canaries.
+func (c *client) stumble(t *testing.T) {
+	t.Helper()
+	for _, wrong := range []struct {
+		method, path string
+		body         any
+	}{
+		{"GET", "/files/" + canary + ".pdf", nil},
+		{"GET", "/optimizations/" + canary, nil},
+		{"GET", "/credits/history?" + canary + "=1", nil},
+		{"GET", "/" + canary, nil},
+		{"POST", "/auth/verify-otp", map[string]string{"email": canaryEmail, "code": canary, "challengeId": canary}},
+		{"POST", "/auth/refresh", map[string]string{"refreshToken": canary}},
+		{"POST", "/auth/send-otp", map[string]string{"email": canary + " no address"}},
+		{"POST", "/optimizations", map[string]string{"cvText": canary, "jobDescription": "", canary: canary}},
+		{"PATCH", "/users/me", map[string]string{"name": canary + "\n", "locale": canary}},
+		{"DELETE", "/auth/sessions/" + canary, nil},
+		{"POST", "/files/upload", upload(t, canary+".pdf", []byte("%PDF-1.4 "+canary))},
+	} {
+		c.ask(t, wrong.method, wrong.path, wrong.body, "User-Agent", canary, "X-"+canary, canary)
+	}
+	broken := &client{base: c.base, token: canary + "." + canary + "." + canary}
+	broken.ask(t, "GET", "/users/me", nil)
+}
+
+func canaryCV() string { return strings.ReplaceAll(ownCV, "Jane Doe", "Jane "+canary+" Doe") }
+
+// with is the environment of a Sartor that talks to a model.
+func with(llm *testkit.LLM) []string {
+	return []string{"LLM_PROVIDER=openai", "OPENAI_BASE_URL=" + llm.URL, "OPENAI_API_KEY=" + llm.Key, "OPENAI_MODEL=test-model", "LOG_LEVEL=debug"}
+}
+
+func TestNoPersonalDataInLogsTracesMetricsAndStreams(t *testing.T) {
+	llm, received := slowModel(t), newRawTraces(t)
+	s := newSartor(t)
+	p := s.start(t, append(with(llm), "OTEL_EXPORTER_OTLP_ENDPOINT="+received.url)...)
+	c := &client{base: s.base()}
+	moveIn(t, c, s.mail)
+	metrics := s.metrics(t)
+	c.do(t, "GET", "/users/me/export", nil).want(t, 200, nil)
+	c.do(t, "POST", "/auth/logout-all", nil).want(t, 204, nil)
+
+	p.stop(t)
+
+	for what, text := range map[string]string{"logs": p.out.String(), "traces": received.text(), "metrics": metrics} {
+		if !strings.Contains(text, "optimizer") {
+			t.Errorf("the %s are empty: %.200q", what, text)
+		}
+		if i := strings.Index(text, canary); i >= 0 {
+			t.Errorf("the %s hold personal data: …%.400q", what, text[max(0, i-200):])
+		}
+	}
+	for _, name := range s.hits(t) {
+		if name != "auth.db" && name != "optimizer.db" { // the address and the name; a key for repeating requests
+			t.Errorf("%s holds personal data in the clear", name)
+		}
+	}
+}
+
+func (s *sartor) metrics(t *testing.T) string {
+	t.Helper()
+	for _, setting := range s.env {
+		if addr, ok := strings.CutPrefix(setting, "SARTOR_METRICS_ADDR="); ok {
+			c := &client{base: "http://" + addr}
+			return string(c.ask(t, "GET", "/metrics", nil).body)
+		}
+	}
+	t.Fatal("there is no address of metrics")
+	return ""
+}
