@@ -46,9 +46,10 @@ arch: ## Who may import whom, never from the test cache: it does not see what th
 alone: ## Each module by itself: tidy, builds and vets without the workspace
 	@$(STAGE) alone $(ALONE_BUDGET) .ci/alone $(MODULES)
 
+# Short: what happens in other processes the race detector does not see.
 race: deps ## The tests of each module by itself again, under the race detector
 	@$(STAGE) race $(RACE_BUDGET) env GOWORK= $(REPORT) $(addprefix -in ,$(RACED)) -- \
-	  env GOWORK=off go test -race -json -timeout 10m ./...
+	  env GOWORK=off go test -race -short -json -timeout 10m ./...
 
 bench: ## Short benchmarks of every module
 	@go test -run '^$$' -bench . -benchmem -benchtime 200ms work

@@ -20,6 +20,9 @@ import (
 // build builds a command of the workspace, as a user would.
 func build(t *testing.T, pkg, dir string) string {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("it tests other processes")
+	}
 	binary := filepath.Join(dir, filepath.Base(pkg))
 	cmd := exec.CommandContext(t.Context(), "go", "build", "-o", binary, pkg)
 	cmd.Dir = testkit.Root(t)

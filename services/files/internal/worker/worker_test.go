@@ -77,6 +77,9 @@ func smallTraps() map[string][]byte {
 }
 
 func TestSmallTrapsEndWithinSeconds(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it measures other processes")
+	}
 	p := pool(t, usual)
 	for name, data := range smallTraps() {
 		began := time.Now()
@@ -93,6 +96,9 @@ func TestSmallTrapsEndWithinSeconds(t *testing.T) {
 }
 
 func TestAFileThatUsesUpWhatItIsGivenIsStopped(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it measures other processes")
+	}
 	p := pool(t, worker.Limits{Wall: 4 * time.Second, CPU: 4 * time.Second, Memory: worker.DefaultMemory})
 	var bomb bytes.Buffer
 	bomb.WriteString("<</Length 40000000>>stream\nBT /F 9 Tf\n")
