@@ -128,7 +128,7 @@ func (c *cluster) kill(t *testing.T, service string) {
 	t.Helper()
 	p := c.processes[service]
 	_ = p.cmd.Process.Signal(syscall.SIGKILL)
-	_ = <-p.done  // it was killed
+	t.Logf("%s: %v", service, <-p.done)
 	p.done <- nil // killed on purpose
 }
 
