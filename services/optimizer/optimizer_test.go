@@ -169,6 +169,9 @@ func TestDeltasAddUpToTheResult(t *testing.T) {
 }
 
 func TestHostileTextsReachAnEnd(t *testing.T) {
+	if testing.Short() {
+		t.Skip("times mean nothing under the race detector")
+	}
 	t.Parallel()
 	w := newWorld(t, nil)
 	for name, q := range map[string]optimizerv1.CreateRequest{

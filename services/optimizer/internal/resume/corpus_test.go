@@ -131,6 +131,9 @@ func FuzzParse(f *testing.F) {
 }
 
 func TestLongTextsAreReadFast(t *testing.T) {
+	if testing.Short() {
+		t.Skip("times mean nothing under the race detector")
+	}
 	for name, unit := range map[string]string{
 		"words": "word ", "brackets": "(", "dates": "Mar 2019 – ", "lines": "a\n", "bullets": "• 2019 – 2020 x\n", "heads": "Acme Inc.\nMar 2019 – now\n",
 		"emphasis": "**", "links": "[x](", "headings": "# x\n", "commas": "Skills: a,", "skills": "Skills\na,b\n", "tags": "<a ", "cells": "| a ", "mail": "a@b.", "no stops": "x.",
