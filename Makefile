@@ -15,6 +15,10 @@ EACH    = rc=0; for m in $(1); do cd "$$m" && $(2) || rc=1; done; exit $$rc
 
 LINT_VERSION := v2.15.0
 LINTER       := $(HOME)/.cache/sartor/golangci-lint-$(LINT_VERSION)/golangci-lint
+VULN_VERSION := v1.9.0
+VULNCHECK    := $(HOME)/.cache/sartor/govulncheck-$(VULN_VERSION)/govulncheck
+LEAK_VERSION := v8.30.1
+GITLEAKS     := $(HOME)/.cache/sartor/gitleaks-$(LEAK_VERSION)/gitleaks
 
 STAGE  := .ci/stage
 REPORT := go run ./tests/cmd/report
@@ -31,7 +35,7 @@ run: build ## Run the whole product in one process on loopback
 test: deps ## Every test of every module; says what was skipped and why
 	@$(STAGE) test $(TEST_BUDGET) $(REPORT) -- go test -json -timeout 10m work
 
-check: fresh test format linter lint arch alone race ## All that CI runs, in its order
+check: fresh test format linter lint arch alone scanners vulns secrets race ## All that CI runs, in its order
 	@echo; cat .cache/stages
 
 format: linter ## Check the formatting, change nothing
@@ -45,6 +49,15 @@ arch: ## Who may import whom, never from the test cache: it does not see what th
 
 alone: ## Each module by itself: tidy, builds and vets without the workspace
 	@$(STAGE) alone $(ALONE_BUDGET) .ci/alone $(MODULES)
+
+vulns: scanners ## Known weaknesses in what the program calls
+	@$(STAGE) vulns $(VULNS_BUDGET) .ci/vulns $(VULNCHECK) deploy/standalone
+
+secrets: scanners ## Secrets in the files and in all that was ever committed
+	@$(STAGE) secrets $(SECRETS_BUDGET) bash -c '$(GITLEAKS) dir --no-banner --redact -v . && $(GITLEAKS) git --no-banner --redact -v .'
+
+sbom: build ## Write the bill of materials, bin/sartor.cdx.json
+	@go run ./tests/cmd/sbom bin/sartor >bin/sartor.cdx.json
 
 # Short: what happens in other processes the race detector does not see.
 race: deps ## The tests of each module by itself again, under the race detector
@@ -80,6 +93,14 @@ $(LINTER):
 	@$(STAGE) linter $(LINTER_BUDGET) env GOBIN=$(@D) \
 	  go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)
 
+scanners: $(VULNCHECK) $(GITLEAKS)
+
+$(VULNCHECK):
+	@$(STAGE) linter $(LINTER_BUDGET) env GOBIN=$(@D) go install golang.org/x/vuln/cmd/govulncheck@$(VULN_VERSION)
+
+$(GITLEAKS):
+	@$(STAGE) linter $(LINTER_BUDGET) env GOBIN=$(@D) go install github.com/zricethezav/gitleaks/v8@$(LEAK_VERSION)
+
 # Seconds a stage may take from empty caches on two cores; together 45 minutes.
 TEST_BUDGET   := 840
 LINTER_BUDGET := 420
@@ -88,5 +109,7 @@ LINT_BUDGET   := 420
 ARCH_BUDGET   := 60
 ALONE_BUDGET  := 180
 RACE_BUDGET   := 720
+VULNS_BUDGET   := 240
+SECRETS_BUDGET := 60
 
-.PHONY: help build run test check format lint arch alone race bench fmt tidy docs clean fresh deps linter
+.PHONY: help build run test check format lint arch alone race bench fmt tidy docs clean fresh deps linter scanners vulns secrets sbom
