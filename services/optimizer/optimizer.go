@@ -40,6 +40,7 @@ var Service = host.Service{
 		Reports:   []contract.Port{optimizerv1.Progress},
 	},
 	Settings: settings{},
+	Commands: []host.Command{checkCommand},
 	Run:      run,
 }
 
