@@ -103,7 +103,7 @@ func (p *product) openParts(ctx context.Context) (stop func(), err error) {
 	stop = func() {}
 	if p.env["NATS_URL"] == "" {
 		p.broker, err = broker.Start(broker.Config{
-			Dir: filepath.Join(p.settings.DataDir, "nats"), Addr: p.settings.NATSAddr, Durable: true,
+			Dir: filepath.Join(p.settings.DataDir, "nats"), Addr: p.settings.NATSAddr, Durable: true, Key: p.streamKey(),
 		})
 		if err != nil {
 			return stop, err
@@ -128,6 +128,14 @@ func (p *product) openParts(ctx context.Context) (stop func(), err error) {
 	}
 	p.env = host.Merge(map[string]string{"SMTP_HOST": smtpHost, "SMTP_PORT": smtpPort, "SMTP_TLS": "none"}, p.env)
 	return stop, nil
+}
+
+// streamKey is what the embedded NATS encrypts with, empty for nothing.
+func (p *product) streamKey() string {
+	if key := p.env[natsKey]; key != "off" {
+		return key
+	}
+	return ""
 }
 
 // serve runs everything. The gateway stops first, while those it asks are

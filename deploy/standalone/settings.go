@@ -14,6 +14,7 @@ type Settings struct {
 	MailboxAddr string `env:"SARTOR_MAILBOX_ADDR" envDefault:"127.0.0.1:3001" usage:"where the mailbox shows the mail it caught"`
 	SMTPAddr    string `env:"SARTOR_SMTP_ADDR" envDefault:"127.0.0.1:0" usage:"where the mailbox takes mail; port 0 takes any free one"`
 	NATSAddr    string `env:"SARTOR_NATS_ADDR" usage:"where the embedded NATS listens; empty keeps it inside the process"`
+	NATSKey     string `env:"SARTOR_NATS_KEY" secret:"true" usage:"encrypts what the embedded NATS keeps on the disk; made once and kept with the data, or off"`
 }
 
 // defaults make every service run on one machine without being told anything.

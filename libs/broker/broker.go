@@ -33,6 +33,10 @@ type Config struct {
 
 	// Durable syncs every stored message to the disk before it is acknowledged.
 	Durable bool
+
+	// Key encrypts what JetStream keeps; empty leaves it readable. What was kept
+	// without one is encrypted at the next start.
+	Key string
 }
 
 // Broker is a running server.
@@ -49,6 +53,7 @@ func Start(cfg Config) (*Broker, error) {
 	b := &Broker{users: map[string]nkeys.KeyPair{}, opts: &server.Options{
 		ServerName: "sartor", DontListen: cfg.Addr == "", NoSigs: true, NoLog: true,
 		JetStream: true, StoreDir: cfg.Dir, JetStreamMaxMemory: memoryForJS, SyncAlways: cfg.Durable,
+		JetStreamKey: cfg.Key, JetStreamCipher: server.AES,
 	}}
 	if cfg.Addr != "" {
 		host, port, err := splitAddr(cfg.Addr)

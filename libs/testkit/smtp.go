@@ -61,7 +61,7 @@ func NewSMTP(t *testing.T, set func(*SMTP)) *SMTP {
 		set(s)
 	}
 	if s.TLS || s.Implicit {
-		s.config, s.caFile = certify(t)
+		s.config, s.caFile = Certify(t)
 	}
 	s.addr = "127.0.0.1:0"
 	s.Up(t)

@@ -56,9 +56,9 @@ func readMail(r io.Reader) (Mail, error) {
 	}
 }
 
-// certify makes an authority and has it certify a server on this machine. It
+// Certify makes an authority and has it certify a server on this machine. It
 // returns the server's configuration and the authority's PEM file.
-func certify(t *testing.T) (*tls.Config, string) {
+func Certify(t *testing.T) (*tls.Config, string) {
 	t.Helper()
 	authority, authorityKey := certificate(t, &x509.Certificate{
 		Subject: pkix.Name{CommonName: "testkit authority"}, IsCA: true,

@@ -108,7 +108,7 @@ func with(llm *testkit.LLM) []string {
 func TestNoPersonalDataInLogsTracesMetricsAndStreams(t *testing.T) {
 	llm, received := slowModel(t), newRawTraces(t)
 	s := newSartor(t)
-	p := s.start(t, append(with(llm), "OTEL_EXPORTER_OTLP_ENDPOINT="+received.url)...)
+	p := s.start(t, append(with(llm), "SARTOR_NATS_KEY=off", "OTEL_EXPORTER_OTLP_ENDPOINT="+received.url)...)
 	c := &client{base: s.base()}
 	moveIn(t, c, s.mail)
 	metrics := s.metrics(t)

@@ -29,6 +29,7 @@ type cluster struct {
 	binaries  map[string]string
 	env       map[string][]string // by service
 	dir       string
+	ca        string                    // what vouches for NATS
 	nats      *testkit.Cable            // between all services and NATS
 	databases map[string]*testkit.Cable // between each service and its own database
 }
@@ -45,7 +46,7 @@ func newCluster(t *testing.T, env ...string) *cluster {
 	seeds := c.natsKeys(t, sartor)
 	url := c.startNATS(t, sartor, seeds)
 	provision := exec.CommandContext(t.Context(), sartor, "provision")
-	provision.Env = []string{"NATS_URL=" + url, "NATS_NKEY_SEED=" + seeds["NATS_NKEY_SEED_OPERATOR"]}
+	provision.Env = []string{"NATS_URL=" + url, "NATS_CA_FILE=" + c.ca, "NATS_NKEY_SEED=" + seeds["NATS_NKEY_SEED_OPERATOR"]}
 	if out, err := provision.CombinedOutput(); err != nil {
 		t.Fatalf("provision: %v\n%s", err, out)
 	}
@@ -53,7 +54,7 @@ func newCluster(t *testing.T, env ...string) *cluster {
 	for _, s := range services {
 		c.binaries[s] = build(t, "./services/"+s+"/cmd/"+s, bin)
 		c.env[s] = append(append([]string{
-			"NATS_URL=" + url, "NATS_NKEY_SEED=" + seeds["NATS_NKEY_SEED_"+strings.ToUpper(s)],
+			"NATS_URL=" + url, "NATS_CA_FILE=" + c.ca, "NATS_NKEY_SEED=" + seeds["NATS_NKEY_SEED_"+strings.ToUpper(s)],
 			"SARTOR_METRICS_ADDR=" + freeAddr(t), "LOG_LEVEL=info",
 		}, c.own(t, s)...), env...)
 		c.start(s)
@@ -140,7 +141,8 @@ func (c *cluster) startNATS(t *testing.T, sartor string, seeds map[string]string
 		t.Error("the configuration holds a seed")
 	}
 	path := filepath.Join(c.dir, "nats.conf")
-	text := fmt.Sprintf("listen: 127.0.0.1:-1\njetstream: { store_dir: %q }\n%s", filepath.Join(c.dir, "nats"), authorization)
+	text := fmt.Sprintf("listen: 127.0.0.1:-1\njetstream: { store_dir: %q, cipher: aes, key: $NATS_STREAM_KEY }\n%s", filepath.Join(c.dir, "nats"), authorization)
+	t.Setenv("NATS_STREAM_KEY", "for-this-test-alone")
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -149,6 +151,7 @@ func (c *cluster) startNATS(t *testing.T, sartor string, seeds map[string]string
 		t.Fatalf("%v in\n%s", err, text)
 	}
 	options.NoSigs, options.NoLog = true, true
+	options.TLSConfig, c.ca = testkit.Certify(t)
 	srv, err := server.NewServer(options)
 	if err != nil {
 		t.Fatal(err)
