@@ -67,6 +67,7 @@ func run(ctx context.Context, rt host.Runtime) error {
 	if err != nil {
 		return err
 	}
+	defer pool.Close()
 	key, err := vault.ParseKey(cfg.DataKey)
 	if err != nil {
 		return err

@@ -30,8 +30,9 @@ type Result struct {
 
 // Options say how to read.
 type Options struct {
-	CacheDir string // where PDFium's compiled code is kept
-	Fallback bool   // read PDFs with the plain reader, for what PDFium can't open
+	PDF      *pdf.Reader // ready to read; without it, one is started for the file alone
+	CacheDir string      // where PDFium's compiled code is kept
+	Fallback bool        // read PDFs with the plain reader, for what PDFium can't open
 }
 
 // Read makes text of data, which is of the given format. An error is a failure
@@ -73,11 +74,14 @@ func readPDF(ctx context.Context, data []byte, o Options) (draft, error) {
 		pages, err := pdf.ReadPlain(data)
 		return draft{text: strings.Join(pages, "\n\n"), pages: len(pages), facts: facts{fallback: true}}, err
 	}
-	reader, err := pdf.Open(ctx, o.CacheDir)
-	if err != nil {
-		return draft{}, err
+	reader := o.PDF
+	if reader == nil {
+		var err error
+		if reader, err = pdf.Open(ctx, o.CacheDir); err != nil {
+			return draft{}, err
+		}
+		defer func() { _ = reader.Close() }()
 	}
-	defer func() { _ = reader.Close() }()
 	pages, err := reader.Read(data)
 	if err != nil {
 		return draft{}, err

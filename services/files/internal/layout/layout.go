@@ -11,7 +11,6 @@ type Glyph struct {
 	Size        float64 // of the font, as rendered
 	Angle       float64 // of the baseline, in radians
 	Unmapped    bool    // the font does not say which character this is
-	Hyphen      bool    // a hyphen that the end of a line made
 	Gap         bool    // the reader of the page saw a gap before it
 	Hidden      bool    // no reader sees it
 }

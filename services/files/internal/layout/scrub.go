@@ -78,44 +78,47 @@ func isPrivate(r rune) bool { return unicode.Is(unicode.Co, r) }
 // type are. Glyphs with one origin come from one sign, as ligatures do, and are
 // not measured against each other.
 func once(glyphs []Glyph) []Glyph {
-	seen := make(map[spot]bool, len(glyphs))
-	var sign []spot
+	seen := make(map[row][]float64, len(glyphs)/8)
+	var sign []Glyph
 	kept := glyphs[:0]
 	var last Glyph
 	for _, g := range glyphs {
 		if g.X != last.X || g.Y != last.Y {
 			for _, s := range sign {
-				seen[s] = true
+				r := rowOf(s)
+				seen[r] = append(seen[r], s.Left)
 			}
 			sign = sign[:0]
 		}
 		last = g
-		s := spotOf(g)
-		if unicode.IsSpace(g.Rune) || !s.near(seen) {
+		if unicode.IsSpace(g.Rune) || !isNear(g, seen) {
 			kept = append(kept, g)
 		}
-		sign = append(sign, s)
+		sign = append(sign, g)
 	}
 	return kept
 }
 
-// spot is a letter and a small cell of the paper.
-type spot struct {
+// row is a letter and a narrow strip of the paper.
+type row struct {
 	r    rune
-	size float64 // the cells of another size lie elsewhere
-	x, y int
+	size float64 // the strips of another size lie elsewhere
+	y    int
 }
 
-func spotOf(g Glyph) spot {
-	cell := max(g.Size*0.07, 0.2)
-	return spot{g.Rune, g.Size, int(math.Floor(g.Left / cell)), int(math.Floor(g.Y / cell))}
-}
+// spot is how far off, in sizes, the same letter is the same sign.
+const spot = 0.1
 
-// near reports whether the letter is in its cell or in one beside it.
-func (s spot) near(seen map[spot]bool) bool {
-	for dx := -1; dx <= 1; dx++ {
-		for dy := -1; dy <= 1; dy++ {
-			if seen[spot{s.r, s.size, s.x + dx, s.y + dy}] {
+func strip(size float64) float64 { return max(size*spot, 0.3) }
+
+func rowOf(g Glyph) row { return row{g.Rune, g.Size, int(math.Floor(g.Y / strip(g.Size)))} }
+
+// isNear reports whether the letter was painted here before.
+func isNear(g Glyph, seen map[row][]float64) bool {
+	at, width := rowOf(g), strip(g.Size)
+	for y := at.y - 1; y <= at.y+1; y++ {
+		for _, left := range seen[row{at.r, at.size, y}] {
+			if math.Abs(left-g.Left) < width {
 				return true
 			}
 		}

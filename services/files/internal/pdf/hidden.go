@@ -15,7 +15,53 @@ const (
 	fewGlyphs = 40  // a page with fewer may be a picture
 )
 
-// paintsNothing reports whether the text object of a glyph leaves no trace.
+// inspector looks at the ink of glyphs: whether there is any, and of what
+// colour. Both belong to a text object, of which PDFium doesn't say where it
+// begins and ends; so it looks at the start of each word and at every few glyphs
+// in it, and at all of a word whose ink changes.
+type inspector struct {
+	*scribe
+
+	fresh bool // a word begins
+	ink   ink
+	since int
+}
+
+type ink int
+
+const (
+	dark ink = iota
+	pale
+	none
+)
+
+// everyFew is how many glyphs are believed to be like the one looked at.
+const everyFew = 4
+
+// inspect looks at glyph i of the page, which is the one at n of those kept.
+func (s *inspector) inspect(i, n int, g layout.Glyph) {
+	if s.since++; s.fresh || s.since >= everyFew || n == 0 {
+		was := s.ink
+		s.ink = s.inkOf(i)
+		for back := 1; !s.fresh && s.ink != was && back < s.since; back++ {
+			s.inks[n-back] = s.inkOf(i - back)
+		}
+		s.since = 0
+	}
+	s.inks = append(s.inks, s.ink)
+	s.fresh = g.Rune == ' '
+}
+
+func (s *inspector) inkOf(i int) ink {
+	switch {
+	case s.paintsNothing(i):
+		return none
+	case s.isPale(i):
+		return pale
+	}
+	return dark
+}
+
 func (s *scribe) paintsNothing(i int) bool {
 	object, err := s.lib.FPDFText_GetTextObject(&requests.FPDFText_GetTextObject{TextPage: s.text, Index: i})
 	if err != nil {
@@ -39,15 +85,22 @@ func (s *scribe) isPale(i int) bool {
 // hide marks the glyphs of a page that no reader sees. Invisible text over a
 // picture is what character recognition leaves: that is the page's text.
 func hide(page *layout.Page, s scribe, p painting) {
-	page.Images = p.images
-	page.Recognized = p.images > 0 && 2*len(s.ghosts) > len(page.Glyphs)
-	if !page.Recognized {
-		for _, i := range s.ghosts {
-			page.Glyphs[i].Hidden = true
+	ghosts := 0
+	for _, k := range s.inks {
+		if k == none {
+			ghosts++
 		}
 	}
-	for _, i := range s.pale {
-		page.Glyphs[i].Hidden = p.isPaleUnder(page.Glyphs[i])
+	page.Images = p.images
+	page.Recognized = p.images > 0 && 2*ghosts > len(page.Glyphs)
+	for i, k := range s.inks {
+		switch k {
+		case none:
+			page.Glyphs[i].Hidden = !page.Recognized
+		case pale:
+			page.Glyphs[i].Hidden = p.isPaleUnder(page.Glyphs[i])
+		case dark:
+		}
 	}
 	for i := range page.Glyphs {
 		g := &page.Glyphs[i]

@@ -43,8 +43,8 @@ type scribe struct {
 	lib  pdfium.Pdfium
 	text references.FPDF_TEXTPAGE
 
-	ghosts []int // glyphs that paint nothing
-	pale   []int // glyphs in a colour that white paper swallows
+	last layout.Glyph
+	inks []ink // of each glyph
 }
 
 func (s *scribe) write(budget int) ([]layout.Glyph, error) {
@@ -56,51 +56,43 @@ func (s *scribe) write(budget int) ([]layout.Glyph, error) {
 		return nil, ErrTooLong
 	}
 	glyphs := make([]layout.Glyph, 0, count.Count)
-	ghost, after, fresh := false, false, true // between two breaks the text object stays the same
+	ink := inspector{scribe: s}
+	gap := false
 	for i := range count.Count {
-		generated, err := s.lib.FPDFText_IsGenerated(&requests.FPDFText_IsGenerated{TextPage: s.text, Index: i})
+		char, err := s.lib.FPDFText_GetUnicode(&requests.FPDFText_GetUnicode{TextPage: s.text, Index: i})
 		if err != nil {
 			return nil, err
 		}
-		if generated.IsGenerated {
-			fresh, after = true, true
+		g := layout.Glyph{Rune: rune(char.Unicode), Gap: gap}
+		if s.isGenerated(i, g.Rune) {
+			gap = true
+			ink.fresh = true
 			continue
 		}
-		g, err := s.glyph(i)
-		if err != nil {
-			return nil, err
-		}
-		g.Gap = after
-		after = false
-		if fresh {
-			ghost = s.paintsNothing(i)
-		}
-		fresh = g.Rune == ' '
-		if ghost {
-			s.ghosts = append(s.ghosts, len(glyphs))
-		} else if s.isPale(i) {
-			s.pale = append(s.pale, len(glyphs))
-		}
+		s.describe(i, &g)
+		ink.inspect(i, len(glyphs), g)
 		glyphs = append(glyphs, g)
+		gap, s.last = false, g
 	}
 	return glyphs, nil
 }
 
-func (s *scribe) glyph(i int) (layout.Glyph, error) {
-	char, err := s.lib.FPDFText_GetUnicode(&requests.FPDFText_GetUnicode{TextPage: s.text, Index: i})
-	if err != nil {
-		return layout.Glyph{}, err
+// isGenerated reports whether PDFium made a character up: a blank or the end of
+// a line where it saw a gap.
+func (s *scribe) isGenerated(i int, r rune) bool {
+	if r != ' ' && r != '\r' && r != '\n' {
+		return false
 	}
-	g := layout.Glyph{Rune: rune(char.Unicode)}
-	s.place(i, &g)
-	s.shape(i, &g)
+	generated, err := s.lib.FPDFText_IsGenerated(&requests.FPDFText_IsGenerated{TextPage: s.text, Index: i})
+	return err == nil && generated.IsGenerated
+}
+
+func (s *scribe) describe(i int, g *layout.Glyph) {
+	s.place(i, g)
+	s.shape(i, g)
 	if bad, err := s.lib.FPDFText_HasUnicodeMapError(&requests.FPDFText_HasUnicodeMapError{TextPage: s.text, Index: i}); err == nil {
 		g.Unmapped = bad.HasUnicodeMapError
 	}
-	if hyphen, err := s.lib.FPDFText_IsHyphen(&requests.FPDFText_IsHyphen{TextPage: s.text, Index: i}); err == nil {
-		g.Hyphen = hyphen.IsHyphen
-	}
-	return g, nil
 }
 
 func (s *scribe) place(i int, g *layout.Glyph) {
@@ -114,7 +106,13 @@ func (s *scribe) place(i int, g *layout.Glyph) {
 	}
 }
 
+// shape finds size and direction. A glyph on the baseline of the one before, as
+// high as that, has the same: asking costs more than all the rest.
 func (s *scribe) shape(i int, g *layout.Glyph) {
+	if l := s.last; l.Size > 0 && l.Y == g.Y && l.Bottom == g.Bottom && l.Top == g.Top && g.X > l.X {
+		g.Size, g.Angle = l.Size, l.Angle
+		return
+	}
 	g.Size = g.Top - g.Bottom
 	m, err := s.lib.FPDFText_GetMatrix(&requests.FPDFText_GetMatrix{TextPage: s.text, Index: i})
 	if err != nil {

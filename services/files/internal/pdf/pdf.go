@@ -57,7 +57,7 @@ func Open(ctx context.Context, cacheDir string) (*Reader, error) {
 		config = config.WithCompilationCache(cache)
 	}
 	pool, err := webassembly.Init(webassembly.Config{
-		Context:       ctx,
+		Context:       experimental.WithMemoryAllocator(ctx, experimental.MemoryAllocatorFunc(lazily)),
 		MaxIdle:       1,
 		MaxTotal:      1,
 		FSConfig:      wazero.NewFSConfig(), // the default would give it the whole disk

@@ -50,11 +50,8 @@ func Run(ctx context.Context, p Program, l Limits) ([]byte, error) {
 	cmd.Stdin = bytes.NewReader(p.In)
 	why := &tail{}
 	cmd.Stdout, cmd.Stderr = out, why
-	cmd.Env = append([]string{}, p.Env...) // nil would be our own
-	cmd.Dir = p.Dir
-	group(cmd)
+	p.dress(cmd)
 	cmd.Cancel = func() error { return kill(cmd) }
-	cmd.WaitDelay = time.Second // whoever inherited the pipe doesn't hold us up
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start the extraction process: %w", err)
 	}
@@ -70,6 +67,13 @@ func Run(ctx context.Context, p Program, l Limits) ([]byte, error) {
 		return nil, fmt.Errorf("%w: %w", ErrKilled, errors.Join(err, limited.Err()))
 	}
 	return out.buf.Bytes(), nil
+}
+
+func (p Program) dress(cmd *exec.Cmd) {
+	cmd.Env = append([]string{}, p.Env...) // nil would be our own
+	cmd.Dir = p.Dir
+	cmd.WaitDelay = time.Second // whoever inherited a pipe doesn't hold us up
+	group(cmd)
 }
 
 // tail keeps the last words of a program and drops those before.

@@ -62,6 +62,31 @@ func misbehave(how string) {
 		if err != nil {
 			os.Exit(3)
 		}
+	case "parrot":
+		for {
+			said, err := sandbox.Hear(os.Stdin, 1<<20)
+			switch {
+			case err != nil:
+				return
+			case string(said) == "crash":
+				panic("hit")
+			case string(said) == "hang":
+				<-time.After(time.Hour)
+			case string(said) == "leave":
+				os.Exit(1)
+			case string(said) == "boast":
+				said = make([]byte, 2<<20)
+			}
+			_ = sandbox.Say(os.Stdout, said)
+		}
+	case "spin twice":
+		_ = sandbox.Confine(30*time.Second, 1<<30)
+		_ = sandbox.Allow(time.Second)
+		for used, _ := sandbox.Used(); used < 700*time.Millisecond; used, _ = sandbox.Used() {
+		}
+		_ = sandbox.Allow(time.Second) // anew
+		for {                          //nolint:staticcheck // that is the point
+		}
 	case "crash":
 		panic("hit")
 	case "fail":
@@ -98,6 +123,7 @@ func TestWhoGoesWrongIsKilled(t *testing.T) {
 		{"talk", generous, true},
 		{"crash", generous, true},
 		{"spin", generous, linux},
+		{"spin twice", generous, linux},
 		{"grow", generous, linux},
 		{"write", generous, linux},
 	} {

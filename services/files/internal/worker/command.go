@@ -6,30 +6,24 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"os"
 	"time"
 
 	"github.com/sartor-cv/sartor/libs/host"
 	"github.com/sartor-cv/sartor/services/files/internal/extract"
-	"github.com/sartor-cv/sartor/services/files/internal/pdf"
-	"github.com/sartor-cv/sartor/services/files/internal/sandbox"
 )
 
 // options are the flags of `files extract`.
 type options struct {
-	worker, warm, fallback, json bool
+	worker, warm, json bool
 
-	format, cache string
-	cpu           time.Duration
-	memory        int64
-	file          string
+	cache  string
+	cpu    time.Duration
+	memory int64
+	file   string
 }
 
-// MaxInput bounds what a worker takes.
-const MaxInput = 64 << 20
-
-// Command is `files extract`. Called by the service it reads one file from its
+// Command is `files extract`. Called by the service it reads files from its
 // input, confined; called by a person it prints the text of a file.
 func Command(ctx context.Context, in host.Invocation) error {
 	o, err := parse(in)
@@ -53,12 +47,10 @@ func parse(in host.Invocation) (o options, err error) {
 		f.PrintDefaults()
 	}
 	f.BoolVar(&o.json, "json", false, "print all that was made of the file, not its text alone")
-	f.BoolVar(&o.worker, "worker", false, "read one file from standard input; for the service itself")
+	f.BoolVar(&o.worker, "worker", false, "read files from standard input, as the service sends them")
 	f.BoolVar(&o.warm, "warm", false, "compile what the readers need, and end")
-	f.BoolVar(&o.fallback, "fallback", false, "use the plain reader for PDF")
-	f.StringVar(&o.format, "format", "", "pdf, docx, txt or md; for -worker")
 	f.StringVar(&o.cache, "cache", "", "folder for compiled code")
-	f.DurationVar(&o.cpu, "cpu", 20*time.Second, "processor time of a worker")
+	f.DurationVar(&o.cpu, "cpu", 20*time.Second, "processor time of a worker for one file")
 	f.Int64Var(&o.memory, "memory", DefaultMemory, "bytes of memory of a worker")
 	if err := f.Parse(in.Args); err != nil {
 		return o, err
@@ -68,31 +60,6 @@ func parse(in host.Invocation) (o options, err error) {
 		o.cache, err = CacheDir()
 	}
 	return o, err
-}
-
-func warm(ctx context.Context, o options) error {
-	reader, err := pdf.Open(ctx, o.cache)
-	if err != nil {
-		return err
-	}
-	return reader.Close()
-}
-
-// work reads one file, confined.
-func work(ctx context.Context, in host.Invocation, o options) error {
-	if err := sandbox.Confine(o.cpu, o.memory); err != nil {
-		return fmt.Errorf("confine the process: %w", err)
-	}
-	data, err := io.ReadAll(io.LimitReader(in.In, MaxInput))
-	if err != nil {
-		return fmt.Errorf("read the file: %w", err)
-	}
-	options := extract.Options{CacheDir: o.cache, Fallback: o.fallback}
-	result, err := extract.Read(ctx, extract.Format(o.format), data, options)
-	if err != nil {
-		return err
-	}
-	return json.NewEncoder(in.Out).Encode(result)
 }
 
 // show reads a file as the service would, and prints what came of it.
@@ -113,6 +80,7 @@ func show(ctx context.Context, in host.Invocation, o options) error {
 		return err
 	}
 	pool := New(argv, o.cache, 1, Limits{Wall: DefaultWall, CPU: o.cpu, Memory: o.memory})
+	defer pool.Close()
 	result, err := pool.Read(ctx, format, data)
 	if err != nil {
 		return err

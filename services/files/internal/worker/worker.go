@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"os"
 	"runtime"
-	"strconv"
 	"sync"
 	"time"
 
@@ -20,6 +19,9 @@ import (
 // ErrKilled is returned when a file used up what it was given, or crashed the
 // process that read it.
 var ErrKilled = sandbox.ErrKilled
+
+// errSpent is added where a file used up its processor time: another try would too.
+var errSpent = errors.New("its processor time is used up")
 
 // Limits bound the reading of one file.
 type Limits struct {
@@ -37,15 +39,18 @@ const fallbackWall = 3 * time.Second
 // warmWall is how long PDFium may take to be compiled once.
 const warmWall = 3 * time.Minute
 
-// Pool reads files in processes.
+// Pool reads files in processes. One that has read a file well is kept for the
+// next, for a while.
 type Pool struct {
 	argv   []string
 	cache  string
 	limits Limits
 	seats  chan struct{}
 
-	mu   sync.Mutex
-	warm bool // what a worker needs is in the cache
+	mu     sync.Mutex
+	warm   bool // what a worker needs is in the cache
+	idle   []*desk
+	closed bool
 }
 
 // New returns a pool whose processes are started by argv. PDFium's compiled
@@ -65,7 +70,7 @@ func (p *Pool) Warm(ctx context.Context) error {
 	if p.warm || p.cache == "" {
 		return nil
 	}
-	_, err := sandbox.Run(ctx, p.program(nil, "-warm"), sandbox.Limits{Wall: warmWall, Output: 1 << 10})
+	_, err := sandbox.Run(ctx, p.program("-warm"), sandbox.Limits{Wall: warmWall, Output: 1 << 10})
 	if err != nil {
 		return fmt.Errorf("prepare the reader of PDFs: %w", err)
 	}
@@ -95,9 +100,9 @@ func (p *Pool) Read(ctx context.Context, format extract.Format, data []byte) (ex
 	case <-ctx.Done():
 		return extract.Result{}, ctx.Err()
 	}
-	result, err := p.once(ctx, p.limits.Wall, format, data)
-	if errors.Is(err, ErrKilled) {
-		result, err = p.once(ctx, p.limits.Wall, format, data) // the machine may have been at fault
+	result, err := p.once(ctx, p.limits.Wall, question{Format: format}, data)
+	if errors.Is(err, ErrKilled) && !errors.Is(err, errSpent) {
+		result, err = p.once(ctx, p.limits.Wall, question{Format: format}, data) // the machine may have been at fault
 	}
 	if errors.Is(err, sandbox.ErrFailed) {
 		p.chill()
@@ -105,38 +110,46 @@ func (p *Pool) Read(ctx context.Context, format extract.Format, data []byte) (ex
 	if err != nil || format != extract.PDF || !result.Damaged() {
 		return result, err
 	}
-	second, err := p.once(ctx, min(fallbackWall, p.limits.Wall), format, data, "-fallback")
+	second, err := p.once(ctx, min(fallbackWall, p.limits.Wall), question{Format: format, Fallback: true}, data)
 	if err != nil || second.Rejection != nil {
 		return result, ctx.Err()
 	}
 	return second, nil
 }
 
-func (p *Pool) once(
-	ctx context.Context, wall time.Duration, format extract.Format, data []byte, flags ...string,
-) (extract.Result, error) {
-	flags = append(flags,
-		"-format", string(format),
-		"-cpu", p.limits.CPU.String(),
-		"-memory", strconv.FormatInt(p.limits.Memory, 10),
-	)
-	out, err := sandbox.Run(ctx, p.program(data, flags...), sandbox.Limits{Wall: wall, Output: maxOutput})
+func (p *Pool) once(ctx context.Context, wall time.Duration, q question, data []byte) (extract.Result, error) {
+	asked, err := pack(q, data)
 	if err != nil {
 		return extract.Result{}, err
 	}
-	var result extract.Result
-	if err := json.Unmarshal(out, &result); err != nil {
+	d, err := p.take()
+	if err != nil {
+		return extract.Result{}, err
+	}
+	out, err := d.Ask(ctx, asked, sandbox.Limits{Wall: wall, Output: maxOutput})
+	if err != nil && d.CPU()-d.spent >= p.limits.CPU {
+		err = fmt.Errorf("%w: %w", errSpent, err)
+	}
+	if err != nil {
+		return extract.Result{}, err
+	}
+	var a answer
+	if err := json.Unmarshal(out, &a); err != nil {
+		_ = d.Close()
 		return extract.Result{}, fmt.Errorf("%w: its answer can't be read", ErrKilled)
 	}
-	return result, nil
+	d.spent += a.CPU
+	if d.files++; a.Last || d.files >= lifetime || !p.put(d) {
+		_ = d.Close()
+	}
+	return a.Result, nil
 }
 
-func (p *Pool) program(in []byte, flags ...string) sandbox.Program {
-	argv := append(append([]string{}, p.argv...), "-worker", "-cache", p.cache)
+func (p *Pool) program(flags ...string) sandbox.Program {
+	argv := append(append([]string{}, p.argv...), "-cache", p.cache)
 	return sandbox.Program{
 		Argv: append(argv, flags...),
 		Env:  []string{"GOMAXPROCS=2", "GOTRACEBACK=none", "LANG=C.UTF-8"},
 		Dir:  os.TempDir(),
-		In:   in,
 	}
 }

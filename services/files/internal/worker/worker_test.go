@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -38,6 +39,7 @@ func pool(t *testing.T, l worker.Limits) *worker.Pool {
 		t.Fatal(err)
 	}
 	p := worker.New([]string{os.Args[0], "extract"}, cache, 2, l)
+	t.Cleanup(p.Close)
 	if err := p.Warm(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -109,12 +111,16 @@ func TestAFileThatUsesUpWhatItIsGivenIsStopped(t *testing.T) {
 	data := pdfOf("<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
 		"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>",
 		bomb.String())
+	began := time.Now()
 
 	r, err := p.Read(t.Context(), extract.PDF, data)
 
 	// Either the time is over first or the memory is.
 	if !errors.Is(err, worker.ErrKilled) && r.Outcome() != "too_complex" {
 		t.Errorf("got %s, %v; want it stopped", r.Outcome(), err)
+	}
+	if errors.Is(err, worker.ErrKilled) && time.Since(began) > 9*time.Second {
+		t.Errorf("it took %v: a file that used up its time is not tried again", time.Since(began))
 	}
 	good, err := os.ReadFile("../../testdata/cp1252-en.txt")
 	if err != nil {
@@ -123,6 +129,36 @@ func TestAFileThatUsesUpWhatItIsGivenIsStopped(t *testing.T) {
 	if r, err := p.Read(t.Context(), extract.Text, good); err != nil || r.Text == "" {
 		t.Errorf("the next file: %+v, %v", r, err)
 	}
+}
+
+// TestOneProcessReadsManyFiles reads more files than one process may, some of
+// which end the process, by several callers at once.
+func TestOneProcessReadsManyFiles(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it starts other processes")
+	}
+	p := pool(t, usual)
+	var files [][]byte
+	for _, name := range []string{"two-columns-en.pdf", "no-blanks-de.pdf", "password-en.pdf"} {
+		data, err := os.ReadFile("../../testdata/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, data)
+	}
+	want := []string{"parsed", "parsed", "encrypted"}
+	var all sync.WaitGroup
+	for range 2 {
+		all.Go(func() {
+			for i := range 50 {
+				r, err := p.Read(t.Context(), extract.PDF, files[i%3])
+				if err != nil || r.Outcome() != want[i%3] {
+					t.Errorf("file %d: got %s, %v; want %s", i, r.Outcome(), err, want[i%3])
+				}
+			}
+		})
+	}
+	all.Wait()
 }
 
 func TestACacheThatWasEmptiedIsFilledAgain(t *testing.T) {
@@ -134,6 +170,7 @@ func TestACacheThatWasEmptiedIsFilledAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := worker.New([]string{os.Args[0], "extract"}, cache, 1, usual)
+	defer p.Close()
 	good, err := os.ReadFile("../../testdata/two-columns-en.pdf")
 	if err != nil {
 		t.Fatal(err)
@@ -143,6 +180,10 @@ func TestACacheThatWasEmptiedIsFilledAgain(t *testing.T) {
 	}
 	if err := os.RemoveAll(cache); err != nil {
 		t.Fatal(err)
+	}
+
+	if r, err := p.Read(t.Context(), extract.PDF, []byte("%PDF-1.4")); err != nil || r.Outcome() != "damaged" {
+		t.Errorf("a damaged file, which ends the process: %s, %v", r.Outcome(), err)
 	}
 
 	_, failed := p.Read(t.Context(), extract.PDF, good)
