@@ -130,7 +130,7 @@ func assemble(cfg settings, kept *store.Store, rt host.Runtime) (*api.API, error
 		login.Surroundings{Now: now, NewID: newID, Challenge: rand.Text})
 	return &api.API{
 		Desk: desk, Keeper: keeper, Users: kept, Admins: admins,
-		Account: &account.Desk{Store: kept, Sessions: keeper, Mark: codes.Erased, Now: now},
+		Account: &account.Desk{Store: kept, Sessions: keeper, Mark: codes.Erased, Mailbox: codes.Mailbox, Now: now},
 		Keys:    append([]authv1.Key{signer.Key()}, retired...), Log: rt.Log, Refused: refused,
 	}, nil
 }

@@ -49,6 +49,13 @@ type SendOTPRequest struct {
 
 	// Client is the network address of who asks (IPv6 by its /64), for limits.
 	Client string `json:"client"`
+
+	// Device is the device token that a login to this address gave, if any.
+	Device string `json:"device,omitempty"`
+
+	// Binding is a secret of who asks. If there is one, only who shows it again
+	// can use the code.
+	Binding string `json:"binding,omitempty"`
 }
 
 // SendOTPReply is the same whether the address is known or not.
@@ -65,6 +72,9 @@ type VerifyOTPRequest struct {
 	ChallengeID string `json:"challenge_id"`
 	Client      string `json:"client"`     // network address, as in SendOTPRequest
 	UserAgent   string `json:"user_agent"` // shown to the user in the list of sessions
+
+	Device  string `json:"device,omitempty"`  // as in SendOTPRequest
+	Binding string `json:"binding,omitempty"` // as in SendOTPRequest
 }
 
 // SessionReply is a session's tokens and whose it is.
@@ -73,6 +83,13 @@ type SessionReply struct {
 	RefreshToken string `json:"refresh_token"`
 	ExpiresIn    int    `json:"expires_in"` // seconds that the access token lives
 	User         User   `json:"user"`
+
+	// RefreshExpiresIn is for how many seconds the refresh token is good.
+	RefreshExpiresIn int `json:"refresh_expires_in,omitempty"`
+
+	// Device is given at logins: who shows it when asking for a code is not
+	// kept out by what strangers do to the address. It lets nobody in.
+	Device string `json:"device,omitempty"`
 }
 
 // User is a person's account.

@@ -34,6 +34,9 @@ type Erasure struct {
 	Since  time.Time // of endings
 	Until  time.Time // the address is remembered
 	Mark   func(address.Address) string
+
+	// Mailbox is the key that the address's codes under way are kept by.
+	Mailbox func(address.Address) string
 }
 
 // Desk is where people look after their accounts.
@@ -41,6 +44,7 @@ type Desk struct {
 	Store    Store
 	Sessions *session.Keeper
 	Mark     func(address.Address) string // the key that an erased address is remembered by
+	Mailbox  func(address.Address) string // the key that its codes are kept by
 	Now      func() time.Time
 }
 
@@ -54,7 +58,7 @@ func (d *Desk) Update(ctx context.Context, userID string, c user.Change) (user.U
 func (d *Desk) Erase(ctx context.Context, userID string) error {
 	now := d.Now()
 	endings, err := d.Store.Erase(ctx, Erasure{
-		UserID: userID, Now: now, Since: d.Sessions.Matters(now), Until: now.Add(Remembered), Mark: d.Mark,
+		UserID: userID, Now: now, Since: d.Sessions.Matters(now), Until: now.Add(Remembered), Mark: d.Mark, Mailbox: d.Mailbox,
 	})
 	if err != nil {
 		return err

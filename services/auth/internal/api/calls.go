@@ -11,7 +11,9 @@ import (
 )
 
 func (a *API) sendOTP(ctx context.Context, req authv1.SendOTPRequest) (authv1.SendOTPReply, error) {
-	sent, err := a.Desk.Send(ctx, req.Email, req.Client)
+	sent, err := a.Desk.Send(ctx, login.Request{
+		Email: req.Email, Client: req.Client, Device: req.Device, Binding: req.Binding,
+	})
 	return authv1.SendOTPReply{
 		ChallengeID: sent.ChallengeID,
 		ExpiresIn:   int(sent.ExpiresIn.Seconds()),
@@ -26,6 +28,8 @@ func (a *API) verifyOTP(ctx context.Context, req authv1.VerifyOTPRequest) (authv
 		ChallengeID: req.ChallengeID,
 		Client:      req.Client,
 		UserAgent:   req.UserAgent,
+		Device:      req.Device,
+		Binding:     req.Binding,
 	})
 	return sessionReply(grant), err
 }
@@ -67,6 +71,9 @@ func sessionReply(g session.Grant) authv1.SessionReply {
 		RefreshToken: g.RefreshToken,
 		ExpiresIn:    int(g.ExpiresIn.Seconds()),
 		User:         wireUser(g.User, g.Role),
+		Device:       g.DeviceToken,
+
+		RefreshExpiresIn: int(g.RefreshIn.Seconds()),
 	}
 }
 

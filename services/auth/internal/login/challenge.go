@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"github.com/sartor-cv/sartor/libs/fault"
-	"github.com/sartor-cv/sartor/services/auth/internal/address"
 )
 
 var (
@@ -20,10 +19,12 @@ var (
 // Challenge is the question that a one-time code answers.
 type Challenge struct {
 	ID        string // 128 bits of chance
-	Email     address.Address
+	Sealed    string // the address, for nothing but the mail
 	Mailbox   string // the address, as a key: what a guess must match
 	Scope     string // whose budget of challenges and guesses it is counted in
 	Client    string // who asked, as a key
+	Binding   string // what a guess must come with, as a key; or nothing
+	Reserved  bool   // asked for by a known device: no limit counts that strangers can use up
 	Attempts  int
 	CreatedAt time.Time
 	ExpiresAt time.Time
@@ -52,7 +53,7 @@ type Policy struct {
 	TryMailbox  Rate // wrong guesses about one mailbox
 	TryAll      Rate // wrong guesses by everybody
 
-	// Known is for how long a client that has logged in to a mailbox keeps a
-	// budget of its own there, so that strangers can't use up the owner's.
+	// Known is for how long a client, or a device, that has logged in to a mailbox
+	// keeps a budget of its own there, so that strangers can't use up the owner's.
 	Known time.Duration
 }

@@ -23,6 +23,9 @@ type Store interface {
 	// Open makes a challenge and announces it, or returns Limited.
 	Open(ctx context.Context, o Opening) error
 
+	// Reserved reports whether a mailbox's challenge is a known device's.
+	Reserved(ctx context.Context, challengeID, mailbox string) (bool, error)
+
 	// Try counts a guess and returns the challenge it is about, or Limited, or
 	// ErrInvalidCode if there is none that could be guessed.
 	Try(ctx context.Context, g Guess) (Challenge, error)
@@ -47,6 +50,7 @@ type Opening struct {
 type Guess struct {
 	ChallengeID string
 	Mailbox     string
+	Binding     string
 	Tries       int // allowed per challenge
 	Now         time.Time
 	Spends      []Spend // counted in any case, in this order
@@ -80,12 +84,20 @@ type Desk struct {
 type Surroundings struct {
 	Now       func() time.Time
 	NewID     func() (string, error) // of a user
-	Challenge func() string          // of a challenge
+	Challenge func() string          // of a challenge, or a device
 }
 
 // New returns the desk whose challenges are kept in store.
 func New(store Store, sessions *session.Keeper, secret *Secret, policy Policy, around Surroundings) *Desk {
 	return &Desk{store: store, sessions: sessions, secret: secret, policy: policy, around: around}
+}
+
+// Request is how a code is asked for.
+type Request struct {
+	Email   string
+	Client  string
+	Device  string // token of a login before, or nothing
+	Binding string // what the code is to be bound to, or nothing
 }
 
 // Sent is what is told to who asked for a code.
@@ -96,23 +108,29 @@ type Sent struct {
 }
 
 // Send opens a challenge for an address. Nobody looks whether it has an account.
-func (d *Desk) Send(ctx context.Context, email, client string) (Sent, error) {
-	to, err := address.Parse(email)
+func (d *Desk) Send(ctx context.Context, r Request) (Sent, error) {
+	to, err := address.Parse(r.Email)
 	if err != nil {
 		return Sent{}, err
 	}
 	now := d.around.Now()
-	mailbox, asker := d.secret.Index("mailbox", string(to)), d.secret.Index("client", client)
-	scope, err := d.scope(ctx, mailbox, asker, now)
-	if err != nil {
-		return Sent{}, err
+	mailbox, asker := d.secret.Mailbox(to), d.secret.Index("client", r.Client)
+	device, reserved := d.secret.ReadDevice(mailbox, r.Device, now)
+	scope := d.secret.Index("device", mailbox, device)
+	if !reserved {
+		if scope, err = d.scope(ctx, mailbox, asker, now); err != nil {
+			return Sent{}, err
+		}
 	}
+	id := d.around.Challenge()
 	c := Challenge{
-		ID:        d.around.Challenge(),
-		Email:     to,
+		ID:        id,
+		Sealed:    d.secret.Seal(id, to),
 		Mailbox:   mailbox,
 		Scope:     scope,
 		Client:    asker,
+		Binding:   d.binding(r.Binding),
+		Reserved:  reserved,
 		CreatedAt: now,
 		ExpiresAt: now.Add(d.policy.Life),
 	}
@@ -120,16 +138,29 @@ func (d *Desk) Send(ctx context.Context, email, client string) (Sent, error) {
 		Challenge: c,
 		Resend:    d.policy.Resend,
 		Tries:     d.policy.Tries,
-		Spends: []Spend{
-			d.sendClient(c),
-			d.sendMailbox(c),
-			{Key: d.secret.Index("send", "all"), Rate: d.policy.SendAll},
-		},
+		Spends:    d.sends(c),
 	})
 	if err != nil {
 		return Sent{}, err
 	}
 	return Sent{ChallengeID: c.ID, ExpiresIn: d.policy.Life, ResendIn: d.policy.Resend}, nil
+}
+
+// sends is what a challenge is counted in. A known device has its own small
+// budget and nothing else: the others are where strangers can keep people out.
+func (d *Desk) sends(c Challenge) []Spend {
+	if c.Reserved {
+		return []Spend{d.sendMailbox(c)}
+	}
+	return []Spend{d.sendClient(c), d.sendMailbox(c), {Key: d.secret.Index("send", "all"), Rate: d.policy.SendAll}}
+}
+
+// binding is the key of what a code is bound to.
+func (d *Desk) binding(secret string) string {
+	if secret == "" {
+		return ""
+	}
+	return d.secret.Index("binding", secret)
 }
 
 // scope is whose budget a challenge is counted in: the mailbox's, or that of a
@@ -150,6 +181,8 @@ type Proof struct {
 	ChallengeID string
 	Client      string
 	UserAgent   string
+	Device      string // token of a login before, or nothing
+	Binding     string // what the code was bound to, or nothing
 }
 
 // Verify lets in who shows the right code, once.
@@ -160,31 +193,46 @@ func (d *Desk) Verify(ctx context.Context, p Proof) (session.Grant, error) {
 	}
 	now := d.around.Now()
 	client := d.secret.Index("client", p.Client)
-	tried := []Spend{
-		{Key: d.secret.Index("try", "client", client), Rate: d.policy.TryClient},
-		{Key: d.secret.Index("try", "all"), Rate: d.policy.TryAll},
-	}
-	c, err := d.store.Try(ctx, Guess{
+	guess := Guess{
 		ChallengeID: readID(p.ChallengeID),
-		Mailbox:     d.secret.Index("mailbox", string(email)),
+		Mailbox:     d.secret.Mailbox(email),
+		Binding:     d.binding(p.Binding),
 		Tries:       d.policy.Tries,
 		Now:         now,
-		Spends:      tried,
 		PerMailbox:  d.policy.TryMailbox,
-	})
+	}
+	if guess.Spends, err = d.tries(ctx, guess, client); err != nil {
+		return session.Grant{}, err
+	}
+	c, err := d.store.Try(ctx, guess)
 	if err != nil {
 		return session.Grant{}, err
 	}
-	if !sameCode(readCode(p.Code), d.secret.Code(c.ID, c.Email, d.policy.Digits)) {
+	if !sameCode(readCode(p.Code), d.secret.Code(c.ID, email, d.policy.Digits)) {
 		return session.Grant{}, ErrInvalidCode
 	}
-	return d.letIn(ctx, c, admission{client: client, agent: p.UserAgent, now: now, tried: tried})
+	return d.letIn(ctx, c, admission{email: email, client: client, agent: p.UserAgent, device: p.Device, now: now, tried: guess.Spends})
+}
+
+// tries is what a guess is counted in, whatever comes of it. The id of a known
+// device's challenge is known to that device alone.
+func (d *Desk) tries(ctx context.Context, g Guess, client string) ([]Spend, error) {
+	reserved, err := d.store.Reserved(ctx, g.ChallengeID, g.Mailbox)
+	if err != nil || reserved {
+		return nil, err
+	}
+	return []Spend{
+		{Key: d.secret.Index("try", "client", client), Rate: d.policy.TryClient},
+		{Key: d.secret.Index("try", "all"), Rate: d.policy.TryAll},
+	}, nil
 }
 
 // admission is how somebody came to be let in.
 type admission struct {
+	email  address.Address
 	client string
 	agent  string
+	device string
 	now    time.Time
 	tried  []Spend
 }
@@ -204,12 +252,12 @@ func (d *Desk) letIn(ctx context.Context, c Challenge, a admission) (session.Gra
 	r := Redemption{
 		Challenge: c,
 		Now:       a.now,
-		User:      user.User{ID: id, Email: c.Email, CreatedAt: a.now},
+		User:      user.User{ID: id, Email: a.email, CreatedAt: a.now},
 		Session:   started,
 		Returning: Refund{Spend: d.sendClient(c), At: c.CreatedAt, N: 1},
 		Refunds:   []Refund{{Spend: d.sendMailbox(c), At: c.CreatedAt, N: 1}},
 		InScope:   Refund{Spend: c.Guesses(d.policy.TryMailbox), At: a.now, N: c.Attempts},
-		Erased:    d.secret.Erased(c.Email),
+		Erased:    d.secret.Erased(a.email),
 		Remember:  d.secret.Index("known", c.Mailbox, a.client),
 		Until:     a.now.Add(d.policy.Known),
 	}
@@ -221,7 +269,19 @@ func (d *Desk) letIn(ctx context.Context, c Challenge, a admission) (session.Gra
 		return session.Grant{}, err
 	}
 	started.UserID = u.ID
-	return d.sessions.Grant(u, started, a.now)
+	g, err := d.sessions.Grant(u, started, a.now)
+	g.DeviceToken = d.remember(c.Mailbox, a)
+	return g, err
+}
+
+// remember returns a token by which a device is known from now on: the same
+// device, if it was known already.
+func (d *Desk) remember(mailbox string, a admission) string {
+	id, known := d.secret.ReadDevice(mailbox, a.device, a.now)
+	if !known {
+		id = d.around.Challenge()
+	}
+	return d.secret.Device(mailbox, id, a.now.Add(d.policy.Known))
 }
 
 // Mail is what the mail with a code says.
@@ -240,7 +300,11 @@ func (d *Desk) Mail(ctx context.Context, challengeID string) (Mail, error) {
 	if !c.alive(d.around.Now(), d.policy.Tries) {
 		return Mail{}, ErrNoChallenge
 	}
-	return Mail{Email: c.Email, Code: d.secret.Code(c.ID, c.Email, d.policy.Digits), ExpiresAt: c.ExpiresAt}, nil
+	to, err := d.secret.Open(c.ID, c.Sealed)
+	if err != nil {
+		return Mail{}, err
+	}
+	return Mail{Email: to, Code: d.secret.Code(c.ID, to, d.policy.Digits), ExpiresAt: c.ExpiresAt}, nil
 }
 
 func (d *Desk) sendClient(c Challenge) Spend {

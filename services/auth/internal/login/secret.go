@@ -1,6 +1,7 @@
 package login
 
 import (
+	"crypto/cipher"
 	"crypto/hkdf"
 	"crypto/hmac"
 	"crypto/sha256"
@@ -13,12 +14,14 @@ import (
 	"github.com/sartor-cv/sartor/services/auth/internal/address"
 )
 
-// Secret derives one-time codes and the keys of limits. Neither a code nor what
+// Secret derives one-time codes, device tokens and the keys of limits. Neither a code nor what
 // would prove a guess right is ever stored: who reads the whole database learns
 // no code, and no address from a limit's key.
 type Secret struct {
-	code  []byte
-	index []byte
+	code   []byte
+	index  []byte
+	device []byte
+	seal   cipher.AEAD
 }
 
 // NewSecret returns what is derived from the service's secret.
@@ -31,7 +34,15 @@ func NewSecret(secret []byte) (*Secret, error) {
 	if err != nil {
 		return nil, fmt.Errorf("derive the key of indexes: %w", err)
 	}
-	return &Secret{code: code, index: index}, nil
+	device, err := hkdf.Key(sha256.New, secret, nil, "sartor auth device token", sha256.Size)
+	if err != nil {
+		return nil, fmt.Errorf("derive the key of device tokens: %w", err)
+	}
+	seal, err := newSeal(secret)
+	if err != nil {
+		return nil, err
+	}
+	return &Secret{code: code, index: index, device: device, seal: seal}, nil
 }
 
 // Code returns the code of a challenge.
@@ -50,6 +61,9 @@ func (s *Secret) Code(challengeID string, email address.Address, digits int) str
 func (s *Secret) Index(words ...string) string {
 	return base64.RawURLEncoding.EncodeToString(mac(s.index, words...)[:24])
 }
+
+// Mailbox returns the key under which everything about a mailbox is kept.
+func (s *Secret) Mailbox(email address.Address) string { return s.Index("mailbox", string(email)) }
 
 // Erased returns the key under which it is remembered that an address's account
 // was erased.

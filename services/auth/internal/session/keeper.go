@@ -68,7 +68,9 @@ func NewKeeper(c Config) *Keeper { return &Keeper{Config: c} }
 type Grant struct {
 	AccessToken  string
 	RefreshToken string
-	ExpiresIn    time.Duration
+	DeviceToken  string        // of a login; see login.Secret
+	ExpiresIn    time.Duration // of the access token
+	RefreshIn    time.Duration // in which the refresh token must be used
 	User         user.User
 	Role         string
 }
@@ -100,6 +102,7 @@ func (k *Keeper) Grant(u user.User, s Session, now time.Time) (Grant, error) {
 		AccessToken:  access,
 		RefreshToken: k.Secret.Token(s.ID, s.Counter),
 		ExpiresIn:    k.Signer.Life(),
+		RefreshIn:    min(k.Policy.Idle, s.ExpiresAt.Sub(now)),
 		User:         u,
 		Role:         role,
 	}, nil

@@ -65,7 +65,7 @@ func erase(ctx context.Context, tx *sqldb.Tx, e account.Erasure) error {
 	if err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, `DELETE FROM challenges WHERE email = ?`, string(email)); err != nil {
+	if _, err := tx.Exec(ctx, `DELETE FROM challenges WHERE mailbox = ?`, e.Mailbox(email)); err != nil {
 		return fmt.Errorf("delete challenges: %w", err)
 	}
 	found, err := exactlyOne(tx.Exec(ctx, `DELETE FROM users WHERE id = ?`, e.UserID))

@@ -19,7 +19,7 @@ func (o *office) accounts() *account.Desk {
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	return &account.Desk{Store: o.store, Sessions: o.keeper, Mark: codes.Erased, Now: o.now}
+	return &account.Desk{Store: o.store, Sessions: o.keeper, Mark: codes.Erased, Mailbox: codes.Mailbox, Now: o.now}
 }
 
 func TestNothingIsLeftOfWhoWasErased(t *testing.T) {

@@ -28,9 +28,9 @@ func (s *Store) Open(ctx context.Context, o login.Opening) error {
 			return err
 		}
 		_, err := tx.Exec(ctx, `INSERT INTO challenges
-			(id, email, mailbox, scope, client, attempts, created_us, expires_us, used_us)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			c.ID, string(c.Email), c.Mailbox, c.Scope, c.Client, c.Attempts,
+			(id, sealed, mailbox, scope, client, binding, reserved, attempts, created_us, expires_us, used_us)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			c.ID, c.Sealed, c.Mailbox, c.Scope, c.Client, c.Binding, flag(c.Reserved), c.Attempts,
 			sqldb.Micros(c.CreatedAt), sqldb.Micros(c.ExpiresAt), micros(c.UsedAt))
 		if err != nil {
 			return fmt.Errorf("insert challenge: %w", err)
@@ -58,6 +58,14 @@ func cooled(ctx context.Context, tx *sqldb.Tx, o login.Opening) error {
 	return nil
 }
 
+// Reserved implements login.Store.
+func (s *Store) Reserved(ctx context.Context, challengeID, mailbox string) (bool, error) {
+	var n int64
+	err := s.db.QueryRow(ctx, `SELECT COUNT(*) FROM challenges WHERE id = ? AND mailbox = ? AND reserved = 1`,
+		challengeID, mailbox).Scan(&n)
+	return n > 0, explain("look whose challenge it is", err)
+}
+
 // Try implements login.Store. The guess is committed before anybody compares.
 func (s *Store) Try(ctx context.Context, g login.Guess) (c login.Challenge, err error) {
 	found := false
@@ -66,8 +74,8 @@ func (s *Store) Try(ctx context.Context, g login.Guess) (c login.Challenge, err 
 			return err
 		}
 		found, err = exactlyOne(tx.Exec(ctx, `UPDATE challenges SET attempts = attempts + 1
-			WHERE id = ? AND mailbox = ? AND attempts < ? AND used_us = 0 AND expires_us > ?`,
-			g.ChallengeID, g.Mailbox, g.Tries, sqldb.Micros(g.Now)))
+			WHERE id = ? AND mailbox = ? AND (binding = '' OR binding = ?) AND attempts < ? AND used_us = 0 AND expires_us > ?`,
+			g.ChallengeID, g.Mailbox, g.Binding, g.Tries, sqldb.Micros(g.Now)))
 		if err != nil || !found {
 			return err
 		}
@@ -140,7 +148,7 @@ func useUp(ctx context.Context, tx *sqldb.Tx, id string, now time.Time) error {
 	return nil
 }
 
-const selectChallenge = `SELECT id, email, mailbox, scope, client, attempts, created_us, expires_us, used_us
+const selectChallenge = `SELECT id, sealed, mailbox, scope, client, binding, reserved, attempts, created_us, expires_us, used_us
 	FROM challenges WHERE id = ?`
 
 // Challenge implements login.Store.
@@ -153,8 +161,9 @@ func (s *Store) Challenge(ctx context.Context, id string) (login.Challenge, erro
 }
 
 func loadChallenge(row *sql.Row) (c login.Challenge, err error) {
-	var created, expires, used int64
-	err = row.Scan(&c.ID, &c.Email, &c.Mailbox, &c.Scope, &c.Client, &c.Attempts, &created, &expires, &used)
+	var created, expires, used, reserved int64
+	err = row.Scan(&c.ID, &c.Sealed, &c.Mailbox, &c.Scope, &c.Client, &c.Binding, &reserved, &c.Attempts, &created, &expires, &used)
+	c.Reserved = reserved == 1
 	c.CreatedAt, c.ExpiresAt, c.UsedAt = sqldb.Time(created), sqldb.Time(expires), fromMicros(used)
 	return c, err
 }

@@ -92,7 +92,7 @@ func (o *office) tell(context.Context, session.Ending) error {
 // ask asks for a code and reads the mail.
 func (o *office) ask(email, client string) (id, code string) {
 	o.t.Helper()
-	sent, err := o.desk.Send(o.t.Context(), email, client)
+	sent, err := o.desk.Send(o.t.Context(), login.Request{Email: email, Client: client})
 	if err != nil {
 		o.t.Fatal(err)
 	}

@@ -110,7 +110,7 @@ func TestSendsAtOnceToOneMailboxAreOne(t *testing.T) {
 		spellings := []string{"ada@example.com", "ADA@example.com", " ada@EXAMPLE.com", "ada@ｅxample.com"}
 
 		sent, refused := together(16, func(i int) error {
-			_, err := o.desk.Send(t.Context(), spellings[i%4], fmt.Sprint("client-", i))
+			_, err := o.desk.Send(t.Context(), login.Request{Email: spellings[i%4], Client: fmt.Sprint("client-", i)})
 			return err
 		})
 
@@ -124,13 +124,13 @@ func TestAMailboxGetsTenUnusedCodesADay(t *testing.T) {
 	o := open(t, "sqlite:"+t.TempDir()+"/auth.db", nil)
 	sent := 0
 	for i := range 200 {
-		if _, err := o.desk.Send(t.Context(), "ada@example.com", fmt.Sprint("client-", i)); err == nil {
+		if _, err := o.desk.Send(t.Context(), login.Request{Email: "ada@example.com", Client: fmt.Sprint("client-", i)}); err == nil {
 			sent++
 		}
 		o.advance(time.Minute)
 	}
 
-	_, err := o.desk.Send(t.Context(), "ada@example.com", "client")
+	_, err := o.desk.Send(t.Context(), login.Request{Email: "ada@example.com", Client: "client"})
 
 	if sent != 10 {
 		t.Errorf("sent %d within 200 minutes; want 10", sent)
@@ -168,7 +168,7 @@ func TestStrangersDontKeepTheOwnerOut(t *testing.T) {
 	o := open(t, "sqlite:"+t.TempDir()+"/auth.db", nil)
 	o.enter("ada@example.com", "at home")
 	for i := range 100 {
-		sent, err := o.desk.Send(t.Context(), "ada@example.com", fmt.Sprint("attacker-", i))
+		sent, err := o.desk.Send(t.Context(), login.Request{Email: "ada@example.com", Client: fmt.Sprint("attacker-", i)})
 		if err == nil {
 			for range 5 {
 				_, _ = o.show("ada@example.com", sent.ChallengeID, "00000000", "attacker")
@@ -176,7 +176,7 @@ func TestStrangersDontKeepTheOwnerOut(t *testing.T) {
 		}
 		o.advance(31 * time.Second)
 	}
-	_, stranger := o.desk.Send(t.Context(), "ada@example.com", "a new place")
+	_, stranger := o.desk.Send(t.Context(), login.Request{Email: "ada@example.com", Client: "a new place"})
 
 	o.enter("ada@example.com", "at home")
 
@@ -206,7 +206,7 @@ func TestOneClientCantRegisterWithoutEnd(t *testing.T) {
 		o.enter(fmt.Sprintf("user-%d@example.com", i), "client")
 	}
 
-	_, err := o.desk.Send(t.Context(), "user-20@example.com", "client")
+	_, err := o.desk.Send(t.Context(), login.Request{Email: "user-20@example.com", Client: "client"})
 
 	o.want(err, login.ErrLimited)
 }
@@ -218,7 +218,7 @@ func TestClientsAndAllTogetherAreLimited(t *testing.T) {
 	sent := map[string]int{}
 	for i := range 200 {
 		client := fmt.Sprint("client-", i%4)
-		if _, err := o.desk.Send(t.Context(), fmt.Sprintf("u%d@example.com", i), client); err == nil {
+		if _, err := o.desk.Send(t.Context(), login.Request{Email: fmt.Sprintf("u%d@example.com", i), Client: client}); err == nil {
 			sent[client]++
 		}
 	}
@@ -254,9 +254,9 @@ func TestLimitsSurviveARestart(t *testing.T) {
 
 		o = open(t, dsn, nil)
 
-		_, err := o.desk.Send(t.Context(), "another@example.com", "client")
+		_, err := o.desk.Send(t.Context(), login.Request{Email: "another@example.com", Client: "client"})
 		o.want(err, login.ErrLimited)
-		_, err = o.desk.Send(t.Context(), "ada@example.com", "another client")
+		_, err = o.desk.Send(t.Context(), login.Request{Email: "ada@example.com", Client: "another client"})
 		o.want(err, login.ErrLimited)
 		_, err = o.show("ada@example.com", id, wrong(code), "client")
 		o.want(err, login.ErrInvalidCode)

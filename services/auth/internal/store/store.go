@@ -82,6 +82,14 @@ func exactlyOne(result sql.Result, err error) (bool, error) {
 	return n == 1, err
 }
 
+// flag stores a claim as one or zero.
+func flag(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
 // micros stores "never" as zero.
 func micros(t time.Time) int64 {
 	if t.IsZero() {

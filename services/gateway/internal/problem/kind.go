@@ -18,6 +18,7 @@ var kinds = []Kind{
 	{"file_not_found", "No such file", "Take the filename or id that the upload gave, or look into the list of files."},
 	{"file_not_ready", "File still being read", "Ask again in a moment, or follow the file's status."},
 	{"file_too_large", "File too large", "Upload a smaller file: the limit is in the detail."},
+	{"foreign_origin", "Not from this page", "Cookies are for pages of this origin, and of those that the operator lists. Programs send tokens instead."},
 	{"headers_too_large", "Headers too large", "Send fewer or shorter headers."},
 	{"idempotency_key_reused", "Idempotency key used before", "A key belongs to one request. Use a new key for a new request."},
 	{"insufficient_credits", "Not enough credits", "Add credits, then ask again."},

@@ -46,6 +46,7 @@ func (s *Server) harden(c *fiber.Ctx) {
 	c.Set(fiber.HeaderXFrameOptions, "DENY")
 	c.Set(fiber.HeaderContentSecurityPolicy, "default-src 'none'; frame-ancestors 'none'")
 	c.Set(fiber.HeaderCacheControl, "no-store")
+	c.Set(fiber.HeaderStrictTransportSecurity, "max-age=31536000") // browsers heed it over HTTPS alone
 }
 
 // cross lets pages of the allowed origins use the API. It reports whether the
@@ -60,6 +61,7 @@ func (s *Server) cross(c *fiber.Ctx) bool {
 		return false
 	}
 	c.Set(fiber.HeaderAccessControlAllowOrigin, origin)
+	c.Set(fiber.HeaderAccessControlAllowCredentials, "true")
 	c.Set(fiber.HeaderAccessControlExposeHeaders, corsExposed)
 	if c.Method() != fiber.MethodOptions || c.Get(fiber.HeaderAccessControlRequestMethod) == "" {
 		return false

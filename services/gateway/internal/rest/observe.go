@@ -23,6 +23,9 @@ type visit struct {
 	path   string
 	client string // address for limits, see peer.Key
 	agent  string
+
+	foreign bool      // a page of another origin sends it
+	cookies *[]string // to be set by the answer
 }
 
 type visitKey struct{}
@@ -67,10 +70,14 @@ func (s *Server) observe(c *fiber.Ctx) error {
 	})
 	ctx, span := s.Tracer.Start(ctx, method, trace.WithSpanKind(trace.SpanKindServer))
 	defer span.End()
+	var cookies []string
 	c.SetUserContext(context.WithValue(ctx, visitKey{}, visit{
 		path:   c.Path(),
 		client: peer.Key(s.client(c)),
 		agent:  printable(c.Get(fiber.HeaderUserAgent), 200),
+
+		foreign: s.foreign(c),
+		cookies: &cookies,
 	}))
 
 	route := ""
@@ -80,6 +87,9 @@ func (s *Server) observe(c *fiber.Ctx) error {
 	}
 	if err != nil {
 		_ = s.refuse(c, err) // it always succeeds: a problem has been written
+	}
+	for _, cookie := range cookies {
+		c.Response().Header.Add(fiber.HeaderSetCookie, cookie)
 	}
 	s.finishBody(c)
 

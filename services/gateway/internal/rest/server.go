@@ -62,6 +62,7 @@ type Server struct {
 	measures measures
 	ready    readiness
 	exports  *limit.Count // by user
+	pages    *http.CrossOriginProtection
 	stopping chan struct{}
 }
 
@@ -69,6 +70,12 @@ type Server struct {
 func New(cfg Config) (*Server, error) {
 	teachHuma()
 	s := &Server{Config: cfg, exports: limit.NewCount(mostExports), stopping: make(chan struct{})}
+	s.pages = http.NewCrossOriginProtection()
+	for _, origin := range cfg.Origins {
+		if err := s.pages.AddTrustedOrigin(origin); err != nil {
+			return nil, fmt.Errorf("allowed origin: %w", err)
+		}
+	}
 	var err error
 	if s.measures, err = newMeasures(cfg.Meter); err != nil {
 		return nil, err
