@@ -67,6 +67,9 @@ race: deps ## The tests of each module by itself again, under the race detector
 bench: ## Short benchmarks of every module
 	@go test -run '^$$' -bench . -benchmem -benchtime 200ms work
 
+attack: deps ## Attack the real processes over HTTP: anything to every route, races, timing (ATTACK_TIME=3m, ATTACK_SEED)
+	@ATTACK_TIME=$${ATTACK_TIME:-3m} go test -count=1 -v -timeout 1h -run '^TestAttack' ./tests/e2e
+
 fmt: linter ## Format all code
 	@$(call EACH,$(MODULES),$(LINTER) fmt)
 
@@ -112,4 +115,4 @@ RACE_BUDGET   := 720
 VULNS_BUDGET   := 240
 SECRETS_BUDGET := 60
 
-.PHONY: help build run test check format lint arch alone race bench fmt tidy docs clean fresh deps linter scanners vulns secrets sbom
+.PHONY: help build run test check format lint arch alone race bench fmt tidy docs clean fresh deps linter scanners vulns secrets sbom attack
