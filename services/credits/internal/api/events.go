@@ -31,12 +31,12 @@ func (a *API) userRegistered(ctx context.Context, fact authv1.UserRegisteredFact
 func Announcement(e ledger.Entry) ([]contract.Message, error) {
 	var m contract.Message
 	var err error
-	switch e.Kind {
-	case ledger.Grant, ledger.Purchase, ledger.Refund, ledger.Adjustment:
+	switch {
+	case e.Change() > 0:
 		m, err = creditsv1.Granted.Message(e.ID, creditsv1.GrantedFact{
 			AccountID: e.Account, EntryID: e.ID, Amount: e.Amount, GrantedAt: e.At,
 		})
-	case ledger.Capture:
+	case e.Kind == ledger.Capture:
 		name, _ := e.HoldName()
 		m, err = creditsv1.Settled.Message(e.ID, creditsv1.SettledFact{
 			AccountID: e.Account, OperationID: name, Charged: e.Amount, SettledAt: e.At,

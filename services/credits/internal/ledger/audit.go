@@ -28,17 +28,16 @@ type Report struct {
 // Auditor replays the book, entry by entry, and compares: every sequence,
 // balance, hash and reservation, and at the end of each account its head.
 type Auditor struct {
-	heads  map[string]Account
-	listed map[string]Entry // reservations said to be open, by name
-	now    Account          // as the entries so far make it
-	holds  map[string]Entry // of the account, open
-	report Report
+	heads   map[string]Account
+	now     Account          // as the entries so far make it
+	holds   map[string]Entry // of the account, open
+	refunds []Entry          // of all accounts; Charges compares them
+	report  Report
 }
 
-// NewAuditor returns the auditor of a book with these heads and these open
-// reservations, which it uses up.
-func NewAuditor(heads map[string]Account, listed map[string]Entry) *Auditor {
-	return &Auditor{heads: heads, listed: listed, holds: map[string]Entry{}}
+// NewAuditor returns the auditor of a book with these heads, which it uses up.
+func NewAuditor(heads map[string]Account) *Auditor {
+	return &Auditor{heads: heads, holds: map[string]Entry{}}
 }
 
 // Entry audits the next entry; entries come by account and sequence. The first
@@ -67,9 +66,6 @@ func (a *Auditor) Close() error {
 	}
 	if ids := slices.Sorted(maps.Keys(a.heads)); len(ids) > 0 {
 		return &BrokenError{Account: ids[0], What: "its entries are missing"}
-	}
-	if names := slices.Sorted(maps.Keys(a.listed)); len(names) > 0 {
-		return &BrokenError{Account: a.listed[names[0]].Account, What: "reservation " + names[0] + " is listed as open and is not"}
 	}
 	return nil
 }
@@ -101,8 +97,11 @@ func (a *Auditor) move(e Entry) string {
 	switch {
 	case e.Amount < 0 || e.Amount == 0 && (e.Kind.adds() || opens):
 		return "moves nothing"
-	case e.Kind.adds() && name == "":
-		a.now.Balance += e.Amount
+	case e.Kind.adds() && name == "" && (e.Kind != Adjustment || e.Reference == Up || e.Reference == Down):
+		a.now.Balance += e.Change()
+		if e.Kind == Refund {
+			a.refunds = append(a.refunds, e)
+		}
 	case e.Kind == Hold && opens && !open:
 		a.now.Held += e.Amount
 		a.holds[name] = e
@@ -121,6 +120,31 @@ func (a *Auditor) move(e Entry) string {
 	return ""
 }
 
+// ChargeKeys are the keys of the charges that were refunded.
+func (a *Auditor) ChargeKeys() []string {
+	keys := make([]string, 0, len(a.refunds))
+	for _, e := range a.refunds {
+		keys = append(keys, endKey(e.Reference))
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
+
+// Charges compares the refunds with what was charged, by key: a charge is given
+// back to who paid it, after it was made, and no more of it than it was.
+func (a *Auditor) Charges(charges map[string]Entry) error {
+	back := map[string]int64{}
+	for _, e := range a.refunds {
+		key := endKey(e.Reference)
+		charge := charges[key]
+		back[key] += e.Amount
+		if charge.Kind != Capture || charge.Account != e.Account || charge.Seq >= e.Seq || back[key] > charge.Amount {
+			return &BrokenError{Account: e.Account, Seq: e.Seq, What: "refunds what was not charged"}
+		}
+	}
+	return nil
+}
+
 // closeAccount compares what the entries of an account came to with its head.
 func (a *Auditor) closeAccount() error {
 	id := a.now.ID
@@ -132,14 +156,7 @@ func (a *Auditor) closeAccount() error {
 			"its head says entry %d, balance %d, held %d, spent %d; its entries end with %d, %d, %d, %d",
 			head.Seq, head.Balance, head.Held, head.Spent, a.now.Seq, a.now.Balance, a.now.Held, a.now.Spent)}
 	}
-	for _, name := range slices.Sorted(maps.Keys(a.holds)) {
-		hold, listed := a.holds[name], a.listed[name]
-		if listed.Account != id || listed.Amount != hold.Amount || !listed.Expires.Equal(hold.Expires) {
-			return &BrokenError{Account: id, Seq: hold.Seq, What: "the reservation is open and not listed so"}
-		}
-		delete(a.listed, name)
-		delete(a.holds, name)
-	}
+	clear(a.holds)
 	delete(a.heads, id)
 	a.report.Accounts++
 	a.report.Balance += a.now.Balance

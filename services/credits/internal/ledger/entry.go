@@ -15,7 +15,7 @@ const (
 	Grant      Kind = "grant"      // credits given: by the house at sign-up, or by an admin
 	Purchase   Kind = "purchase"   // credits that a user added
 	Refund     Kind = "refund"     // credits given back after they were charged
-	Adjustment Kind = "adjustment" // credits given to put something right
+	Adjustment Kind = "adjustment" // credits given, or taken, to put something right
 	Hold       Kind = "hold"       // a reservation: held up
 	Capture    Kind = "capture"    // the reservation is charged, and freed of what was not used
 	Release    Kind = "release"    // the reservation is given back
@@ -23,7 +23,8 @@ const (
 
 var kinds = []Kind{Grant, Purchase, Refund, Adjustment, Hold, Capture, Release}
 
-// adds reports whether entries of the kind put credits on an account.
+// adds reports whether entries of the kind put credits on an account; an
+// adjustment may also take them.
 func (k Kind) adds() bool { return k == Grant || k == Purchase || k == Refund || k == Adjustment }
 
 // Hash is a SHA-256.
@@ -53,10 +54,10 @@ func (e Entry) Available() int64 { return e.Balance - e.Held }
 // HoldName returns the name of the reservation that the entry opens or ends, and
 // whether it opens it; empty for an entry about none.
 func (e Entry) HoldName() (name string, opens bool) {
-	if name, found := strings.CutPrefix(e.Key, holdPrefix); found {
+	if name, found := strings.CutPrefix(e.Key, HoldPrefix); found {
 		return name, e.Kind == Hold
 	}
-	name, found := strings.CutPrefix(e.Key, endPrefix)
+	name, found := strings.CutPrefix(e.Key, EndPrefix)
 	if !found {
 		return "", false
 	}

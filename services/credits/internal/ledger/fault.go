@@ -13,6 +13,9 @@ var (
 	ErrNoReservation = fault.New(fault.NotFound, "reservation_not_found", "there is no such reservation")
 	ErrReleased      = fault.New(fault.Conflict, "reservation_released", "this reservation was released")
 	ErrCaptured      = fault.New(fault.Conflict, "reservation_settled", "this reservation was already charged")
+	ErrNoCharge      = fault.New(fault.NotFound, "charge_not_found", "there is no such reservation, or it was not charged")
+	ErrOverRefund    = fault.New(fault.Conflict, "refund_too_large", "this would give back more than was charged, what was refunded before included")
+	ErrTooSmall      = fault.New(fault.Conflict, "balance_too_small", "that much is not available on the account")
 	ErrReused        = fault.New(fault.Invalid, "idempotency_key_reused",
 		"this key was used for another request; use a new one")
 	ErrFull = fault.New(fault.Conflict, "balance_too_large", "no account can hold that many credits")

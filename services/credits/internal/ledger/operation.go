@@ -3,6 +3,7 @@ package ledger
 import (
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -22,8 +23,8 @@ const (
 type Operation struct {
 	ID        string // of the entry it makes
 	Kind      Kind
-	Account   string // empty for Capture and Release: whose it is, the hold knows
-	Name      string // of the reservation; empty for what adds
+	Account   string // empty for Capture, Release and Refund: whose it is, the hold knows
+	Name      string // of the reservation; empty for what is about none
 	Key       string
 	Amount    int64
 	Reference string
@@ -35,12 +36,11 @@ type Operation struct {
 // Add puts credits on an account. name is unique to the addition.
 func Add(kind Kind, account, name string, amount int64, reason string) (Operation, error) {
 	op := Operation{Kind: kind, Account: account, Key: name, Amount: amount, Reason: reason}
-	if !kind.adds() {
+	if kind != Grant && kind != Purchase {
 		return op, fault.InvalidField("body.kind", "%s does not add credits", kind)
 	}
 	return op, first(
-		checkName("body.userId", account, 64), checkName("body.idempotencyKey", name, 96),
-		checkAmount(amount, 1), checkReason(reason))
+		checkName("body.userId", account, 64), checkKey(name), checkAmount(amount, 1), checkReason(reason))
 }
 
 // Reserve holds credits of an account back under a name, for life.
@@ -68,17 +68,24 @@ func GiveBack(name, reason string) (Operation, error) {
 }
 
 // A reservation has two keys in the book: the one that its hold takes, and the
-// one that whatever ends it takes, so that it ends once.
+// one that whatever ends it takes, so that it ends once. Both end with its name.
 const (
-	holdPrefix = "hold:"
-	endPrefix  = "end:"
+	HoldPrefix = "hold:"
+	EndPrefix  = "end:"
 )
 
-func holdKey(name string) string { return holdPrefix + name }
-func endKey(name string) string  { return endPrefix + name }
+func holdKey(name string) string { return HoldPrefix + name }
+func endKey(name string) string  { return EndPrefix + name }
 
-// HoldKey is the key of the hold that a Capture or Release is about.
+// HoldKey is the key of the hold that a Capture, Release or Refund is about.
 func (op Operation) HoldKey() string { return holdKey(op.Name) }
+
+// EndKey is the key of what ended the reservation that the operation is about.
+func (op Operation) EndKey() string { return endKey(op.Name) }
+
+// Follows reports whether the operation is about a reservation that was made
+// before.
+func (op Operation) Follows() bool { return op.Ends() || op.Kind == Refund }
 
 // Ends reports whether the operation ends a reservation.
 func (op Operation) Ends() bool { return op.Kind == Capture || op.Kind == Release }
@@ -108,6 +115,15 @@ func checkName(location, s string, limit int) error {
 		return fault.InvalidField(location, "is not a user")
 	}
 	return nil
+}
+
+// checkKey checks the key of what is about no reservation, or follows one that
+// has ended: those of reservations are not to be had.
+func checkKey(key string) error {
+	if strings.HasPrefix(key, HoldPrefix) || strings.HasPrefix(key, EndPrefix) {
+		return fault.InvalidField("body.idempotencyKey", "must not begin with %s or %s", HoldPrefix, EndPrefix)
+	}
+	return checkName("body.idempotencyKey", key, 96)
 }
 
 func checkAmount(amount, least int64) error {

@@ -6,17 +6,33 @@ import "time"
 // nobody else writes to its accounts.
 type Page struct {
 	Accounts map[string]Account // by id, also those not opened yet
-	Entries  map[string]Entry   // by key, of every operation and every hold that they are about
+	Entries  map[string]Entry   // by key, of every operation and every reservation that they are about
+	Refunded map[string]int64   // by reservation: what was given back so far of each that a refund is about
 	Added    []Entry            // what the operations made
 	Now      time.Time
+
+	// Blind says that the operations' own keys were not looked up. What is not in
+	// Entries may be in the book all the same, and keeping the page then fails.
+	Blind bool
 }
 
 // Apply does one operation and returns the entry it made, or made when it was
 // done before. An operation that fails leaves nothing behind. ErrStale is not
 // its verdict: the page must be read again.
 func (p *Page) Apply(op Operation) (Entry, error) {
-	if op.Ends() {
+	e, err := p.apply(op)
+	if err != nil && p.Blind {
+		return Entry{}, ErrStale // what can't be done now may have been done before
+	}
+	return e, err
+}
+
+func (p *Page) apply(op Operation) (Entry, error) {
+	switch {
+	case op.Ends():
 		return p.end(op)
+	case op.Kind == Refund:
+		return p.refund(op)
 	}
 	if e, done := p.Entries[op.Key]; done {
 		return again(e, op)
@@ -29,6 +45,8 @@ func (p *Page) Apply(op Operation) (Entry, error) {
 		return Entry{}, ErrInsufficient
 	case op.Kind == Hold:
 		a.Held += op.Amount
+	case op.Kind == Adjustment && op.Reference == Down:
+		return p.lower(a, op)
 	case op.Amount > MaxBalance-a.Balance:
 		return Entry{}, ErrFull
 	default:

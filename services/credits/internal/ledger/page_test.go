@@ -16,7 +16,7 @@ var noon = time.Date(2026, 1, 2, 12, 0, 0, 123456789, time.UTC)
 func pageWith(credits int64) *Page {
 	p := &Page{
 		Accounts: map[string]Account{"jane": {ID: "jane"}, Void: {ID: Void}},
-		Entries:  map[string]Entry{}, Now: noon,
+		Entries:  map[string]Entry{}, Refunded: map[string]int64{"j": 0, "job": 0}, Now: noon,
 	}
 	if credits > 0 {
 		_, _ = p.Apply(add(credits, "first"))
@@ -38,6 +38,14 @@ func add(amount int64, name string) Operation {
 
 func reserve(amount int64, name string) Operation {
 	return must(Reserve("jane", name, amount, "opt-1", time.Hour))
+}
+
+func refund(amount int64, reservation, name string) Operation {
+	return must(Reimburse(reservation, name, amount, "it was no good"))
+}
+
+func adjust(amount int64, direction, name string) Operation {
+	return must(Adjust("jane", name, amount, direction, "a mistake"))
 }
 
 func settle(amount int64, name string) Operation { return must(Settle(name, amount)) }
@@ -82,6 +90,27 @@ func TestRules(t *testing.T) {
 		{"release nothing known again", []Operation{release("j"), release("j")}, nil, "1 release 0", 100, 0},
 		{"hold what was released", []Operation{release("j"), reserve(40, "j")}, ErrReleased, "", 100, 0},
 		{"settle what was released before", []Operation{release("j"), settle(1, "j")}, ErrNoReservation, "", 100, 0},
+		{"adjust up", []Operation{adjust(5, Up, "k")}, nil, "2 adjustment 5", 105, 0},
+		{"adjust down", []Operation{adjust(5, Down, "k")}, nil, "2 adjustment 5", 95, 0},
+		{"adjust all down", []Operation{adjust(100, Down, "k")}, nil, "2 adjustment 100", 0, 0},
+		{"adjust down too much", []Operation{adjust(101, Down, "k")}, ErrTooSmall, "", 100, 0},
+		{"adjust down what is held", []Operation{reserve(60, "j"), adjust(41, Down, "k")}, ErrTooSmall, "", 100, 60},
+		{"adjust again", []Operation{adjust(5, Down, "k"), adjust(5, Down, "k")}, nil, "2 adjustment 5", 95, 0},
+		{"adjust again when nothing is left", []Operation{adjust(100, Down, "k"), adjust(100, Down, "k")}, nil, "2 adjustment 100", 0, 0},
+		{"adjust the other way", []Operation{adjust(5, Down, "k"), adjust(5, Up, "k")}, ErrReused, "", 95, 0},
+		{"adjust under the key of an addition", []Operation{add(5, "k"), adjust(5, Up, "k")}, ErrReused, "", 105, 0},
+		{"refund", []Operation{reserve(40, "j"), settle(30, "j"), refund(30, "j", "k")}, nil, "4 refund 30", 100, 0},
+		{"refund a part", []Operation{reserve(40, "j"), settle(30, "j"), refund(10, "j", "k")}, nil, "4 refund 10", 80, 0},
+		{"refund the rest", []Operation{reserve(40, "j"), settle(30, "j"), refund(10, "j", "k"), refund(20, "j", "l")}, nil, "5 refund 20", 100, 0},
+		{"refund more than is left of it", []Operation{reserve(40, "j"), settle(30, "j"), refund(10, "j", "k"), refund(21, "j", "l")}, ErrOverRefund, "", 80, 0},
+		{"refund more than was charged", []Operation{reserve(40, "j"), settle(30, "j"), refund(31, "j", "k")}, ErrOverRefund, "", 70, 0},
+		{"refund again", []Operation{reserve(40, "j"), settle(30, "j"), refund(30, "j", "k"), refund(30, "j", "k")}, nil, "4 refund 30", 100, 0},
+		{"refund another", []Operation{reserve(40, "j"), settle(30, "j"), refund(10, "j", "k"), refund(11, "j", "k")}, ErrReused, "", 80, 0},
+		{"refund another's under a key", []Operation{reserve(40, "j"), settle(30, "j"), refund(10, "j", "k"), refund(10, "i", "k")}, ErrReused, "", 80, 0},
+		{"refund what is held", []Operation{reserve(40, "j"), refund(1, "j", "k")}, ErrNoCharge, "", 100, 40},
+		{"refund what was released", []Operation{reserve(40, "j"), release("j"), refund(1, "j", "k")}, ErrNoCharge, "", 100, 0},
+		{"refund what was charged nothing", []Operation{reserve(40, "j"), settle(0, "j"), refund(1, "j", "k")}, ErrOverRefund, "", 100, 0},
+		{"refund nothing known", []Operation{refund(1, "j", "k")}, ErrNoCharge, "", 100, 0},
 		{"hold after it was refused", []Operation{reserve(101, "j"), add(1, "k"), reserve(101, "j")}, nil, "3 hold 101", 101, 101},
 	} {
 		p := pageWith(begin)
@@ -206,6 +235,19 @@ func TestWhatCanNotBeAnOperation(t *testing.T) {
 	try("not UTF-8")(Add(Grant, "jane", "k", 1, "\xff"))
 	try("reference")(Reserve("jane", "j", 1, "a b", time.Hour))
 	try("a kind that takes")(Add(Capture, "jane", "k", 1, ""))
+	try("a refund of nothing that was charged")(Add(Refund, "jane", "k", 1, ""))
+	try("the key of a hold")(Add(Grant, "jane", HoldPrefix+"k", 1, ""))
+	try("the key of an end")(Adjust("jane", EndPrefix+"k", 1, Up, "a mistake"))
+	try("no direction")(Adjust("jane", "k", 1, "", "a mistake"))
+	try("another direction")(Adjust("jane", "k", 1, "sideways", "a mistake"))
+	try("an adjustment of the void")(Adjust(Void, "k", 1, Up, "a mistake"))
+	try("an adjustment of nothing")(Adjust("jane", "k", 0, Up, "a mistake"))
+	try("an adjustment for no reason")(Adjust("jane", "k", 1, Up, ""))
+	try("a refund for no reason")(Reimburse("job", "k", 1, ""))
+	try("a refund of nothing")(Reimburse("job", "k", 0, "a mistake"))
+	try("a negative refund")(Reimburse("job", "k", -1, "a mistake"))
+	try("a refund of no reservation")(Reimburse("", "k", 1, "a mistake"))
+	try("a refund without a key")(Reimburse("job", "", 1, "a mistake"))
 	for what, err := range refused {
 		if f := fault.From(err); f.Code != fault.Invalid || len(f.Fields) != 1 {
 			t.Errorf("%s: %v", what, err)

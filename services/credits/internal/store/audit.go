@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/sartor-cv/sartor/libs/sqldb"
 	"github.com/sartor-cv/sartor/services/credits/internal/ledger"
@@ -15,14 +17,13 @@ func (s *Store) Audit(ctx context.Context) (report ledger.Report, err error) {
 		if err != nil {
 			return fmt.Errorf("read heads: %w", err)
 		}
-		listed, err := listedHolds(ctx, tx)
-		if err != nil {
-			return fmt.Errorf("read open reservations: %w", err)
-		}
-		auditor := ledger.NewAuditor(heads, listed)
+		auditor := ledger.NewAuditor(heads)
 		err = replay(ctx, tx, auditor)
 		if err == nil {
 			err = auditor.Close()
+		}
+		if err == nil {
+			err = charges(ctx, tx, auditor)
 		}
 		report = auditor.Report()
 		return err
@@ -43,27 +44,6 @@ func heads(ctx context.Context, tx *sqldb.Tx) (map[string]ledger.Account, error)
 	return all, err
 }
 
-// listedHolds returns the open holds, by name, as far as the list knows them.
-func listedHolds(ctx context.Context, tx *sqldb.Tx) (map[string]ledger.Entry, error) {
-	rows, err := tx.Query(ctx, `SELECT name, account_id, amount, expires_us FROM open_holds`)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = rows.Close() }()
-	all := map[string]ledger.Entry{}
-	for rows.Next() {
-		var name string
-		var e ledger.Entry
-		var expires int64
-		if err := rows.Scan(&name, &e.Account, &e.Amount, &expires); err != nil {
-			return nil, err
-		}
-		e.Expires = sqldb.Time(expires)
-		all[name] = e
-	}
-	return all, rows.Err()
-}
-
 func replay(ctx context.Context, tx *sqldb.Tx, auditor *ledger.Auditor) error {
 	rows, err := tx.Query(ctx, `SELECT `+entryColumns+` FROM entries ORDER BY account_id, seq`)
 	if err != nil {
@@ -80,4 +60,17 @@ func replay(ctx context.Context, tx *sqldb.Tx, auditor *ledger.Auditor) error {
 		}
 	}
 	return rows.Err()
+}
+
+// charges has the refunds compared with what was charged. There are few.
+func charges(ctx context.Context, tx *sqldb.Tx, auditor *ledger.Auditor) error {
+	all := map[string]ledger.Entry{}
+	for keys := range slices.Chunk(auditor.ChargeKeys(), 1000) {
+		some, err := entriesByKey(ctx, tx, keys)
+		if err != nil {
+			return fmt.Errorf("read charges: %w", err)
+		}
+		maps.Copy(all, some)
+	}
+	return auditor.Charges(all)
 }

@@ -108,13 +108,17 @@ func aimed(fresh *atomic.Int64) ledger.Operation {
 	}
 	name := strconv.FormatInt(max(0, n-rand.Int64N(2)), 10)
 	account := fmt.Sprint("account-", name[len(name)-1:]) // one of ten
-	switch rand.N(8) {
+	switch rand.N(11) {
 	case 0, 1:
 		return grant(account, account+".g"+name, rand.Int64N(5)+1)
 	case 2, 3, 4:
 		return reserve(account, account+"."+name, rand.Int64N(2)+2)
 	case 5, 6:
 		return settle(account+"."+name, rand.Int64N(2)+1)
+	case 7:
+		return adjust(account, account+".a"+name, rand.Int64N(3)+1, []string{ledger.Up, ledger.Down}[rand.N(2)])
+	case 8, 9:
+		return refund(account+"."+name, fmt.Sprint(account, ".r", name, rand.N(2)), 1)
 	default:
 		return release(account + "." + name)
 	}
@@ -149,13 +153,13 @@ var specification = porcupine.Model{
 func newModel() *model {
 	return &model{
 		balance: map[string]int64{}, held: map[string]int64{},
-		holds: map[string]ledger.Operation{}, answers: map[string]answer{},
+		holds: map[string]ledger.Operation{}, answers: map[string]answer{}, refunded: map[string]int64{},
 	}
 }
 
 func (m *model) clone() *model {
 	return &model{
 		balance: maps.Clone(m.balance), held: maps.Clone(m.held),
-		holds: maps.Clone(m.holds), answers: maps.Clone(m.answers),
+		holds: maps.Clone(m.holds), answers: maps.Clone(m.answers), refunded: maps.Clone(m.refunded),
 	}
 }

@@ -20,6 +20,7 @@ type model struct {
 	balance, held map[string]int64
 	holds         map[string]ledger.Operation
 	answers       map[string]answer // by reservation or key, and what was done
+	refunded      map[string]int64  // by reservation
 }
 
 type answer struct {
@@ -30,7 +31,7 @@ type answer struct {
 }
 
 func (m *model) apply(op ledger.Operation) (answer, error) {
-	request := fmt.Sprint(op.Kind, op.Account, op.Amount)
+	request := fmt.Sprint(op.Kind, op.Account, op.Amount, op.Reference)
 	key := op.Key
 	if before, done := m.answers[key]; done && !op.Ends() {
 		switch {
@@ -47,6 +48,12 @@ func (m *model) apply(op ledger.Operation) (answer, error) {
 	switch {
 	case op.Ends():
 		return m.end(op, request, now)
+	case op.Kind == ledger.Refund:
+		return m.refund(op, now)
+	case op.Kind == ledger.Adjustment && op.Reference == ledger.Down && m.balance[op.Account]-m.held[op.Account] < op.Amount:
+		return answer{}, ledger.ErrTooSmall
+	case op.Kind == ledger.Adjustment && op.Reference == ledger.Down:
+		m.balance[op.Account] -= op.Amount
 	case op.Kind == ledger.Hold && m.balance[op.Account]-m.held[op.Account] < op.Amount:
 		return answer{}, ledger.ErrInsufficient
 	case op.Kind == ledger.Hold:
@@ -57,6 +64,21 @@ func (m *model) apply(op ledger.Operation) (answer, error) {
 	}
 	m.answers[key] = now(op.Account, op.Amount)
 	return m.answers[key], nil
+}
+
+func (m *model) refund(op ledger.Operation, now func(string, int64) answer) (answer, error) {
+	charge, ended := m.answers[op.EndKey()]
+	switch {
+	case !ended || charge.released:
+		return answer{}, ledger.ErrNoCharge
+	case m.refunded[op.Name]+op.Amount > charge.amount:
+		return answer{}, ledger.ErrOverRefund
+	}
+	account := m.holds[op.Name].Account
+	m.refunded[op.Name] += op.Amount
+	m.balance[account] += op.Amount
+	m.answers[op.Key] = now(account, op.Amount)
+	return m.answers[op.Key], nil
 }
 
 func (m *model) end(op ledger.Operation, request string, now func(string, int64) answer) (answer, error) {
@@ -149,13 +171,19 @@ func operation(unique string) *rapid.Generator[ledger.Operation] {
 		account := unique + rapid.SampledFrom([]string{"jane", "joe"}).Draw(rt, "account")
 		name := unique + rapid.SampledFrom([]string{"a", "b", "c", "d"}).Draw(rt, "name")
 		amount := rapid.Int64Range(1, 5).Draw(rt, "amount")
-		switch rapid.IntRange(0, 5).Draw(rt, "kind") {
+		switch rapid.IntRange(0, 8).Draw(rt, "kind") {
 		case 0:
 			return grant(account, name, 3*amount)
 		case 1:
 			return release(name)
 		case 2, 3:
 			return settle(name, amount)
+		case 4:
+			return adjust(account, name, amount, rapid.SampledFrom([]string{ledger.Up, ledger.Down}).Draw(rt, "direction"))
+		case 5:
+			return refund(name, name, amount) // its key meets those of additions
+		case 6:
+			return refund(name, name+".again", amount)
 		default:
 			return reserve(account, name, amount)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/sartor-cv/sartor/libs/sqldb"
@@ -125,16 +126,27 @@ func (s *Store) Entries(ctx context.Context, l ledger.Listing) ([]ledger.Entry, 
 	return entries, nil
 }
 
-// Expired implements ledger.Store.
+// Expired implements ledger.Store. Having found nothing it knows that nothing
+// older is left, and does not look there again; the first time it looks at all.
 func (s *Store) Expired(ctx context.Context, now time.Time) ([]string, error) {
-	rows, err := s.db.Query(ctx, `SELECT name FROM open_holds WHERE expires_us <= ? ORDER BY expires_us LIMIT ?`,
-		sqldb.Micros(now), expiredBatch)
+	until := sqldb.Micros(now)
+	since := max(0, min(s.swept.Load(), until)-sweptAgain.Microseconds())
+	rows, err := s.db.Query(ctx, `SELECT h.op_key FROM entries h
+		LEFT JOIN entries e ON e.op_key = CONCAT(?, SUBSTR(h.op_key, ?))
+		WHERE h.expires_us > ? AND h.expires_us <= ? AND e.op_key IS NULL ORDER BY h.expires_us LIMIT ?`,
+		ledger.EndPrefix, len(ledger.HoldPrefix)+1, since, until, expiredBatch)
 	if err != nil {
 		return nil, fmt.Errorf("find expired reservations: %w", err)
 	}
-	names, err := scanAll(rows, func(r row) (name string, err error) { return name, r.Scan(&name) })
+	names, err := scanAll(rows, func(r row) (name string, err error) {
+		err = r.Scan(&name)
+		return strings.TrimPrefix(name, ledger.HoldPrefix), err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("find expired reservations: %w", err)
+	}
+	if len(names) == 0 {
+		s.swept.Store(until)
 	}
 	return names, nil
 }

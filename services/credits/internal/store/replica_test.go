@@ -38,6 +38,11 @@ func openAt(t *testing.T, dsn string, c *clock) replica {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return replicaOf(t, db, c)
+}
+
+func replicaOf(t *testing.T, db *sqldb.DB, c *clock) replica {
+	t.Helper()
 	s := store.New(db, quiet)
 	book := ledger.NewBook(ledger.Config{
 		Store: s, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Now: c.now, Trace: sqldb.Traceparent,
@@ -62,6 +67,14 @@ func reserve(account, name string, amount int64) ledger.Operation {
 }
 
 func settle(name string, amount int64) ledger.Operation { return must(ledger.Settle(name, amount)) }
+
+func adjust(account, key string, amount int64, direction string) ledger.Operation {
+	return must(ledger.Adjust(account, key, amount, direction, "a mistake"))
+}
+
+func refund(name, key string, amount int64) ledger.Operation {
+	return must(ledger.Reimburse(name, key, amount, "it was no good"))
+}
 
 func release(name string) ledger.Operation { return must(ledger.GiveBack(name, "")) }
 

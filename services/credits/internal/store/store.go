@@ -12,6 +12,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/sartor-cv/sartor/libs/contract"
@@ -34,6 +35,10 @@ func Migrations() fs.FS {
 const (
 	rivalTries   = 8   // for what another replica wrote first
 	expiredBatch = 100 // reservations released between two looks
+
+	// sweptAgain is more than the clocks of replicas differ and a hold takes to be
+	// committed: one that expires within that time may turn up late.
+	sweptAgain = time.Minute
 )
 
 // Announce returns what is to be published of an entry.
@@ -43,6 +48,7 @@ type Announce func(ledger.Entry) ([]contract.Message, error)
 type Store struct {
 	db       *sqldb.DB
 	announce Announce
+	swept    atomic.Int64 // until when no hold is open, in microseconds
 }
 
 var _ ledger.Store = (*Store)(nil)
@@ -50,17 +56,29 @@ var _ ledger.Store = (*Store)(nil)
 // New returns the store in db, which must be migrated.
 func New(db *sqldb.DB, announce Announce) *Store { return &Store{db: db, announce: announce} }
 
+// group is what is written in one transaction.
+type group struct {
+	now    time.Time
+	ops    []ledger.Operation
+	decide func(*ledger.Page) error
+}
+
 // Write implements ledger.Store. Rows are locked in the order of their keys, so
 // replicas queue up and don't deadlock; should two of them write the same
 // sequence or operation all the same, the keys refuse the second, which reads
 // again.
+//
+// Hardly any operation has been done before, so at first nobody looks: the key
+// of one that has been is refused too. Only then are all keys looked up.
 func (s *Store) Write(ctx context.Context, now time.Time, ops []ledger.Operation, decide func(*ledger.Page) error) error {
 	var err error
-	for range rivalTries {
-		err = s.db.Tx(ctx, func(ctx context.Context, tx *sqldb.Tx) error {
-			return s.write(ctx, tx, now, ops, decide)
-		})
-		if !errors.Is(err, ledger.ErrStale) && !sqldb.IsDuplicate(err) {
+	g := group{now: now, ops: ops, decide: decide}
+	for n := range rivalTries {
+		blind := n == 0
+		err = s.db.Tx(ctx, func(ctx context.Context, tx *sqldb.Tx) error { return s.write(ctx, tx, g, blind) })
+		// What breaks a rule of the database may do so for resting on a blind page.
+		again := errors.Is(err, ledger.ErrStale) || sqldb.IsDuplicate(err) || blind && sqldb.IsRefused(err)
+		if !again {
 			break
 		}
 	}
@@ -70,82 +88,70 @@ func (s *Store) Write(ctx context.Context, now time.Time, ops []ledger.Operation
 	return err
 }
 
-func (s *Store) write(
-	ctx context.Context, tx *sqldb.Tx, now time.Time, ops []ledger.Operation, decide func(*ledger.Page) error,
-) error {
-	owners, err := owners(ctx, tx, ops)
+func (s *Store) write(ctx context.Context, tx *sqldb.Tx, g group, blind bool) error {
+	holds, err := entriesByKey(ctx, tx, holdKeys(g.ops))
 	if err != nil {
 		return fmt.Errorf("find reservations: %w", err)
 	}
-	p := &ledger.Page{Now: now}
-	if p.Accounts, err = lockAccounts(ctx, tx, owners); err != nil {
+	accounts, err := lockAccounts(ctx, tx, owners(g.ops, holds))
+	if err != nil {
 		return fmt.Errorf("lock accounts: %w", err)
 	}
+	if blind {
+		p := &ledger.Page{Now: g.now, Accounts: maps.Clone(accounts), Entries: holds, Blind: true}
+		if err := s.fill(ctx, tx, g, p); !errors.Is(err, ledger.ErrStale) {
+			return err
+		}
+	}
 	// Only now: a key that a rival took before the lock was ours must be seen.
-	if p.Entries, err = entriesByKey(ctx, tx, keys(ops)); err != nil {
+	p := &ledger.Page{Now: g.now, Accounts: accounts}
+	if p.Entries, err = entriesByKey(ctx, tx, keys(g.ops)); err != nil {
 		return fmt.Errorf("look up operations: %w", err)
 	}
-	if err := decide(p); err != nil {
+	if p.Refunded, err = refunded(ctx, tx, g.ops, p.Entries); err != nil {
+		return fmt.Errorf("add up refunds: %w", err)
+	}
+	return s.fill(ctx, tx, g, p)
+}
+
+// fill has a page decided on and keeps what that added.
+func (s *Store) fill(ctx context.Context, tx *sqldb.Tx, g group, p *ledger.Page) error {
+	if err := g.decide(p); err != nil || len(p.Added) == 0 {
 		return err
 	}
-	if len(p.Added) == 0 {
-		return nil
+	return s.keep(ctx, tx, g.ops, p)
+}
+
+func holdKeys(ops []ledger.Operation) (all []string) {
+	for _, op := range ops {
+		if op.Follows() {
+			all = append(all, op.HoldKey())
+		}
 	}
-	return s.keep(ctx, tx, ops, p)
+	return all
 }
 
 // owners returns the accounts that ops are about, in order.
-func owners(ctx context.Context, tx *sqldb.Tx, ops []ledger.Operation) ([]string, error) {
-	all, holds := map[string]bool{}, []string{}
+func owners(ops []ledger.Operation, holds map[string]ledger.Entry) []string {
+	all := map[string]bool{}
 	for _, op := range ops {
-		if op.Ends() {
-			holds = append(holds, op.HoldKey())
-		} else {
+		switch hold, made := holds[op.HoldKey()]; {
+		case !op.Follows():
 			all[op.Account] = true
-		}
-	}
-	known, err := holders(ctx, tx, holds)
-	if err != nil {
-		return nil, err
-	}
-	for _, op := range ops {
-		switch account, made := known[op.HoldKey()]; {
-		case !op.Ends():
 		case made:
-			all[account] = true
+			all[hold.Account] = true
 		case op.Kind == ledger.Release:
 			all[ledger.Void] = true
 		}
 	}
-	return slices.Sorted(maps.Keys(all)), nil
-}
-
-// holders returns the account of each hold that is in the book, by key.
-func holders(ctx context.Context, tx *sqldb.Tx, holds []string) (map[string]string, error) {
-	known := map[string]string{}
-	if len(holds) == 0 {
-		return known, nil
-	}
-	rows, err := tx.Query(ctx, `SELECT op_key, account_id FROM entries WHERE op_key IN (`+marks(len(holds))+`)`, anys(holds)...)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		var key, account string
-		if err := rows.Scan(&key, &account); err != nil {
-			return nil, err
-		}
-		known[key] = account
-	}
-	return known, rows.Err()
+	return slices.Sorted(maps.Keys(all))
 }
 
 func keys(ops []ledger.Operation) (all []string) {
 	for _, op := range ops {
 		all = append(all, op.Key)
-		if op.Ends() {
-			all = append(all, op.HoldKey())
+		if op.Follows() {
+			all = append(all, op.HoldKey(), op.EndKey())
 		}
 	}
 	slices.Sort(all)

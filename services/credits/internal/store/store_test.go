@@ -94,6 +94,16 @@ func TestEachInAGroupHasItsOwnOutcome(t *testing.T) {
 			{grant("joe", "g", 7), nil},
 			{settle("unknown", 1), ledger.ErrNoReservation},
 			{reserve("joe", "d", 7), nil},
+			{refund("a", "r1", 20), nil}, // charged in this group
+			{refund("a", "r1", 20), nil},
+			{refund("a", "r1", 21), ledger.ErrReused},
+			{refund("a", "r2", 31), ledger.ErrOverRefund},
+			{refund("d", "r3", 1), ledger.ErrNoCharge},
+			{adjust("jane", "x1", 70, ledger.Down), nil},
+			{adjust("jane", "x2", 1, ledger.Down), ledger.ErrTooSmall},
+			{adjust("joe", "x1", 70, ledger.Up), ledger.ErrReused},
+			{refund("a", "r2", 30), nil},
+			{adjust("joe", "x3", 5, ledger.Up), nil},
 		}
 		var ops []ledger.Operation
 		for n := range group {
@@ -104,7 +114,9 @@ func TestEachInAGroupHasItsOwnOutcome(t *testing.T) {
 
 		err := r.Write(t.Context(), time.Now(), ops, func(p *ledger.Page) error {
 			for n, op := range ops {
-				entries[n], errs[n] = p.Apply(op)
+				if entries[n], errs[n] = p.Apply(op); errors.Is(errs[n], ledger.ErrStale) {
+					return errs[n]
+				}
 			}
 			return nil
 		})
@@ -121,7 +133,7 @@ func TestEachInAGroupHasItsOwnOutcome(t *testing.T) {
 			t.Errorf("the same operation twice: %+v and %+v", entries[0], entries[1])
 		}
 		jane, joe := r.head(t, "jane"), r.head(t, "joe")
-		if jane.Balance != 50 || jane.Held != 0 || jane.Spent != 50 || jane.Seq != 5 || joe.Balance != 7 || joe.Held != 7 {
+		if jane.Balance != 30 || jane.Held != 0 || jane.Spent != 50 || jane.Seq != 8 || joe.Balance != 12 || joe.Held != 7 {
 			t.Errorf("jane %+v, joe %+v", jane, joe)
 		}
 		r.whole(t)

@@ -12,17 +12,14 @@ import (
 	"github.com/sartor-cv/sartor/services/credits/internal/ledger"
 )
 
-// keep writes what was added to a page: entries, heads, the list of open holds
-// and what is to be announced. Each is one statement, however large the group.
+// keep writes what was added to a page: entries, heads and what is to be
+// announced. Each is one statement, however large the group.
 func (s *Store) keep(ctx context.Context, tx *sqldb.Tx, ops []ledger.Operation, p *ledger.Page) error {
 	if err := addEntries(ctx, tx, p.Added); err != nil {
 		return fmt.Errorf("add entries: %w", err)
 	}
 	if err := replaceHeads(ctx, tx, p); err != nil {
 		return fmt.Errorf("replace heads: %w", err)
-	}
-	if err := listHolds(ctx, tx, p.Added); err != nil {
-		return fmt.Errorf("list holds: %w", err)
 	}
 	return s.enqueue(ctx, tx, ops, p.Added)
 }
@@ -50,38 +47,6 @@ func replaceHeads(ctx context.Context, tx *sqldb.Tx, p *ledger.Page) error {
 		args = append(args, a.ID, a.Seq, a.Balance, a.Held, a.Spent, a.Hash[:])
 	}
 	_, err := tx.Exec(ctx, `REPLACE INTO accounts (`+accountColumns+`) VALUES `+rowsOf(columns, len(changed)), args...)
-	return err
-}
-
-func listHolds(ctx context.Context, tx *sqldb.Tx, entries []ledger.Entry) error {
-	const columns = 4
-	opened, ended := map[string]ledger.Entry{}, []any{}
-	for _, e := range entries {
-		name, isHold := e.HoldName()
-		switch _, here := opened[name]; {
-		case isHold:
-			opened[name] = e
-		case here:
-			delete(opened, name) // opened and ended in one group
-		case e.Kind == ledger.Capture || e.Kind == ledger.Release:
-			ended = append(ended, name)
-		}
-	}
-	if len(ended) > 0 {
-		if _, err := tx.Exec(ctx, `DELETE FROM open_holds WHERE name IN (`+marks(len(ended))+`)`, ended...); err != nil {
-			return err
-		}
-	}
-	if len(opened) == 0 {
-		return nil
-	}
-	args := make([]any, 0, columns*len(opened))
-	for _, name := range slices.Sorted(maps.Keys(opened)) {
-		e := opened[name]
-		args = append(args, name, e.Account, e.Amount, orZero(e.Expires))
-	}
-	_, err := tx.Exec(ctx, `INSERT INTO open_holds (name, account_id, amount, expires_us) VALUES `+
-		rowsOf(columns, len(opened)), args...)
 	return err
 }
 

@@ -56,9 +56,6 @@ func (l *Ledger) keep(ctx context.Context, tx *sqldb.Tx, e ledger.Entry, head le
 	if err := setHead(ctx, tx, head, opened); err != nil {
 		return fmt.Errorf("set a head: %w", err)
 	}
-	if err := listHold(ctx, tx, e); err != nil {
-		return fmt.Errorf("list a hold: %w", err)
-	}
 	messages, err := l.announce(e)
 	if err != nil {
 		return fmt.Errorf("announce: %w", err)
@@ -84,17 +81,5 @@ func setHead(ctx context.Context, tx *sqldb.Tx, a ledger.Account, opened bool) e
 		query = `UPDATE accounts SET seq = ?, balance = ?, held = ?, spent = ?, hash = ? WHERE account_id = ?`
 	}
 	_, err := tx.Exec(ctx, query, a.Seq, a.Balance, a.Held, a.Spent, a.Hash[:], a.ID)
-	return err
-}
-
-func listHold(ctx context.Context, tx *sqldb.Tx, e ledger.Entry) (err error) {
-	name, opens := e.HoldName()
-	switch {
-	case opens:
-		_, err = tx.Exec(ctx, `INSERT INTO open_holds (name, account_id, amount, expires_us) VALUES (?, ?, ?, ?)`,
-			name, e.Account, e.Amount, sqldb.Micros(e.Expires))
-	case name != "" && e.Account != ledger.Void:
-		_, err = tx.Exec(ctx, `DELETE FROM open_holds WHERE name = ?`, name)
-	}
 	return err
 }
