@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 
@@ -47,7 +48,30 @@ func TestAttackWithRaces(t *testing.T) {
 	t.Run("a session is refreshed once", func(t *testing.T) { c.raceOfRefreshes(t, apis) })
 	t.Run("credits are added once", func(t *testing.T) { c.raceOfPurchases(t, apis) })
 	t.Run("credits are spent once", func(t *testing.T) { c.raceOfJobs(t, apis) })
+	t.Run("the log says so, and names nobody", func(t *testing.T) { c.loggedSecurely(t) })
 	c.audit(t)
+}
+
+// loggedSecurely wants a line for what was let in and for what was refused, and
+// none by which anybody can be recognised.
+func (c *cluster) loggedSecurely(t *testing.T) {
+	t.Helper()
+	log := c.processes["auth"].out.String()
+	for _, want := range []string{
+		`"msg":"security","service":"auth","call":"verify_otp","outcome":"done","user":"`,
+		`"call":"verify_otp","outcome":"refused","reason":"invalid_otp"`,
+		`"call":"refresh","outcome":"done"`,
+	} {
+		if !strings.Contains(log, want) {
+			t.Errorf("auth's log lacks %s", want)
+		}
+	}
+	if gateway := c.processes["gateway"].out.String(); !strings.Contains(gateway, `"msg":"security","service":"gateway","outcome":"refused","status":401`) {
+		t.Error("the gateway's log lacks what it refused")
+	}
+	if strings.Contains(log, "@") {
+		t.Error("auth's log names somebody")
+	}
 }
 
 // challenge asks for a code and returns what verify-otp is to be sent.

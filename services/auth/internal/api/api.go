@@ -13,6 +13,7 @@ import (
 	"github.com/sartor-cv/sartor/libs/bus"
 	"github.com/sartor-cv/sartor/libs/contract/authv1"
 	"github.com/sartor-cv/sartor/libs/fault"
+	"github.com/sartor-cv/sartor/libs/identity"
 	"github.com/sartor-cv/sartor/services/auth/internal/account"
 	"github.com/sartor-cv/sartor/services/auth/internal/login"
 	"github.com/sartor-cv/sartor/services/auth/internal/session"
@@ -55,12 +56,15 @@ func (a *API) Mount(b *bus.Bus) error {
 	)
 }
 
-// noting counts the refusals of a call by their reason, and logs those that an
-// operator should know of and that are ordinary to the bus.
+// noting writes a line for every step of somebody's login and session, without
+// what would name them to others, and counts the refusals by their reason.
 func noting[Q, R any](a *API, call string, fn func(context.Context, Q) (R, error)) func(context.Context, Q) (R, error) {
 	return func(ctx context.Context, q Q) (R, error) {
 		reply, err := fn(ctx, q)
 		if err == nil {
+			if call != "me" && call != "sessions" { // looking is no event
+				a.Log.InfoContext(ctx, "security", "call", call, "outcome", "done", "user", whose(ctx, reply))
+			}
 			return reply, nil
 		}
 		f := fault.From(err)
@@ -70,7 +74,18 @@ func noting[Q, R any](a *API, call string, fn func(context.Context, Q) (R, error
 			a.Log.WarnContext(ctx, "a spent refresh token came back; its session is ended")
 		case f.Code == fault.Unavailable:
 			a.Log.WarnContext(ctx, "a call could not be served", "call", call, "err", err)
+		default:
+			a.Log.InfoContext(ctx, "security", "call", call, "outcome", "refused", "reason", f.Reason, "user", whose(ctx, nil))
 		}
 		return reply, err
 	}
+}
+
+// whose is the id of the user that a call is about, where that is known.
+func whose(ctx context.Context, reply any) string {
+	if r, ok := reply.(authv1.SessionReply); ok {
+		return r.User.ID
+	}
+	caller, _ := identity.From(ctx)
+	return caller.UserID
 }

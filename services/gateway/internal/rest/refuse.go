@@ -48,8 +48,11 @@ func (s *Server) asProblem(ctx context.Context, err error) *problem.Problem {
 	} else {
 		p = problem.Of(err)
 	}
-	if p.Status == http.StatusInternalServerError {
+	switch p.Status {
+	case http.StatusInternalServerError:
 		s.Log.ErrorContext(ctx, "request failed", "err", err)
+	case http.StatusUnauthorized, http.StatusForbidden, http.StatusTooManyRequests:
+		s.Log.InfoContext(ctx, "security", "outcome", "refused", "status", p.Status, "reason", p.Code)
 	}
 	return located(ctx, p)
 }
