@@ -40,7 +40,7 @@ var Service = host.Service{
 		Reports:   []contract.Port{optimizerv1.Progress},
 	},
 	Settings: settings{},
-	Commands: []host.Command{checkCommand},
+	Commands: []host.Command{checkCommand, matchCommand},
 	Run:      run,
 }
 

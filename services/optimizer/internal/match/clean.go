@@ -4,7 +4,10 @@ import (
 	"html"
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
+	"github.com/sartor-cv/sartor/services/optimizer/internal/skill"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/words"
 )
 
@@ -12,65 +15,114 @@ import (
 const maxText = 120_000
 
 var (
-	hiddenHTML = regexp.MustCompile(`(?is)<(script|style|head|noscript|template)\b.*?</(?:script|style|head|noscript|template)>|<!--.*?-->`)
+	comments   = regexp.MustCompile(`(?s)<!--.*?-->`)
+	hiddenHTML = regexp.MustCompile(`(?is)<(?:script|style|head|noscript|template)\b.*?</(?:script|style|head|noscript|template)>`)
+	unseen     = regexp.MustCompile(`(?is)<(?:p|div|span|li|td)\b[^<>]*(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|\bhidden\b)[^<>]*>.*?</(?:p|div|span|li|td)>`)
 	breaking   = regexp.MustCompile(`(?i)<(?:br|/p|/li|/div|/h[1-6]|/tr|/ul|/ol|li|p|h[1-6])\b[^<>]*>`)
 	anyTag     = regexp.MustCompile(`</?[A-Za-z][^<>]*>`)
 	liquid     = regexp.MustCompile(`(?s)\{%-?\s*comment.*?endcomment.*?%\}|\{%.*?%\}|\{\{.*?\}\}`)
 	mdLink     = regexp.MustCompile(`!?\[([^\]\[]*)\]\([^()]*\)`)
 	mdSigns    = regexp.MustCompile("\\*{1,3}|`{1,3}|_{2,3}")
+	entity     = regexp.MustCompile(`&#?[A-Za-z0-9]{2,8};`)
+	lineEnds   = regexp.MustCompile(`\r\n?|[\v\f\x{2028}\x{2029}]`)
+	blanks     = regexp.MustCompile(`[ \t\x{a0}]*\n[ \t\x{a0}]*`)
+	blankRuns  = regexp.MustCompile(`[^\S\n ][^\S\n]*| [^\S\n]+`)
 )
 
-// clean turns a posting into plain lines: markup, comments and templates
-// gone.
-func clean(s string) string {
+// clean turns a posting into plain lines: what nobody sees, markup, comments
+// and templates are gone.
+func clean(s string) trail {
 	if len(s) > maxText {
 		s = s[:maxText]
 	}
-	s = strings.ToValidUTF8(s, "")
-	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u00a0", " ", "\u200b", "", "\u00ad", "", "\ufeff", "").Replace(s)
-	front, s := frontMatter(s)
-	if strings.Count(s, "</") > 2 {
-		s = hiddenHTML.ReplaceAllString(s, " ")
-		s = breaking.ReplaceAllString(s, "\n")
+	t := newTrail(s)
+	t = t.replace(lineEnds, func(string) string { return "\n" })
+	t = t.cut(unseenSigns, "")
+	t = frontMatter(t).cut(comments, " ")
+	if strings.Count(t.text, "</") > 2 {
+		t = t.cut(hiddenHTML, " ").cut(unseen, " ").replace(breaking, func(string) string { return "\n" })
 	}
-	s = liquid.ReplaceAllString(s, " ")
-	s = anyTag.ReplaceAllString(s, " ")
-	s = mdLink.ReplaceAllString(s, "$1")
-	s = mdSigns.ReplaceAllString(html.UnescapeString(s), "")
-	var b strings.Builder
-	for line := range strings.Lines(front + "\n" + s) {
-		b.WriteString(strings.Join(strings.Fields(line), " "))
-		b.WriteByte('\n')
-	}
-	return strings.TrimSpace(b.String())
+	t = t.cut(liquid, " ").cut(anyTag, " ").cut(mdLink, "").replace(entity, html.UnescapeString).cut(mdSigns, "")
+	t = t.replace(blankRuns, func(string) string { return " " }).replace(blanks, func(string) string { return "\n" })
+	return unwrapped(t).trimmed()
 }
 
+// unseenSigns are characters that take no room: joiners, soft hyphens,
+// direction marks, controls.
+var unseenSigns = regexp.MustCompile(`[\p{Cf}\x00-\x08\x0e-\x1f\x7f]+`)
+
 // frontMatter keeps what YAML front matter says: the title, and lists.
-func frontMatter(s string) (front, rest string) {
-	body, ok := strings.CutPrefix(s, "---\n")
+func frontMatter(t trail) trail {
+	body, ok := strings.CutPrefix(t.text, "---\n")
 	if !ok {
-		return "", s
+		return t
 	}
-	head, rest, ok := strings.Cut(body, "\n---")
+	head, _, ok := strings.Cut(body, "\n---")
 	if !ok {
-		return "", s
+		return t
 	}
-	var b strings.Builder
-	for line := range strings.Lines(head) {
+	w, at := builder{old: t}, len("---\n")
+	for line := range strings.Lines(head + "\n") {
+		start, end := at, at+len(strings.TrimRight(line, "\n"))
+		at += len(line)
 		trimmed := strings.TrimSpace(line)
+		start += strings.Index(t.text[start:end], trimmed)
 		key, value, found := strings.Cut(trimmed, ":")
-		value = strings.Trim(strings.TrimSpace(value), `"'`)
 		switch {
 		case trimmed == "" || trimmed[0] == '#':
+			continue
 		case strings.HasPrefix(trimmed, "- ") && !strings.Contains(trimmed, "://"):
-			b.WriteString(trimmed + "\n")
+			w.keep(start, start+len(trimmed))
 		case found && strings.EqualFold(key, "title"):
-			b.WriteString("Title: " + value + "\n")
-		case found && value == "" && len(key) < 40:
-			b.WriteString(key + ":\n")
+			value = strings.Trim(strings.TrimSpace(value), `"'`)
+			w.put("Title: ", start, start+len(key)+1)
+			from := start + strings.LastIndex(trimmed, value)
+			w.keep(from, from+len(value))
+		case found && strings.TrimSpace(value) == "" && len(key) < 40:
+			w.keep(start, start+len(key)+1)
+		default:
+			continue
 		}
+		w.put("\n", start, start+1)
 	}
-	return b.String(), rest
+	rest := min(len(t.text), at+len("---"))
+	w.keep(rest, len(t.text))
+	return w.done()
+}
+
+// unwrapped joins the lines of a paragraph that was broken for its width: the
+// next one goes on in small letters.
+func unwrapped(t trail) trail {
+	w, last := builder{old: t}, 0
+	at := 0
+	for line := range strings.Lines(t.text) {
+		end := at + len(line) - 1
+		if next := at + len(line); strings.HasSuffix(line, "\n") && next < len(t.text) && goesOn(line[:len(line)-1], t.text[next:]) {
+			w.keep(last, end)
+			w.put(" ", end, end+1)
+			last = next
+		}
+		at += len(line)
+	}
+	w.keep(last, len(t.text))
+	return w.done()
+}
+
+// shortLine is what a line of a broken paragraph is not.
+const shortLine = 25
+
+func goesOn(line, next string) bool {
+	r, _ := utf8.DecodeRuneInString(next)
+	return len(line) >= shortLine && line[0] != '#' && unicode.IsLower(r) && !strings.ContainsAny(line[len(line)-1:], ".:!?;")
+}
+
+// trimmed takes blank lines off either end.
+func (t trail) trimmed() trail {
+	start := len(t.text) - len(strings.TrimLeft(t.text, " \n"))
+	end := max(start, len(strings.TrimRight(t.text, " \n")))
+	w := builder{old: t}
+	w.keep(start, end)
+	return w.done()
 }
 
 // piece is a sentence or list item of the posting and what part it stands in.
@@ -104,7 +156,7 @@ func pieces(text string) []piece {
 			now = p
 			continue
 		}
-		item := strings.HasPrefix(line, "- ") || strings.HasPrefix(line, "• ") || strings.HasPrefix(line, "+ ")
+		item := isItem(line)
 		if item {
 			start += strings.IndexByte(line, ' ') + 1
 			line = line[strings.IndexByte(line, ' ')+1:]
@@ -116,9 +168,14 @@ func pieces(text string) []piece {
 	return all
 }
 
+func isItem(line string) bool {
+	return strings.HasPrefix(line, "- ") || strings.HasPrefix(line, "• ") || strings.HasPrefix(line, "+ ")
+}
+
 // partOf reports whether a line is a heading that says how to read on.
 func partOf(line string) (part, bool) {
 	titled := strings.HasPrefix(line, "#") || strings.HasSuffix(line, ":")
+	listed := isItem(line) && !titled
 	line = strings.TrimSpace(strings.TrimLeft(line, "#- "))
 	if line == "" || len(line) > 70 || strings.HasSuffix(line, ".") || len(strings.Fields(line)) > 8 {
 		return open, false
@@ -126,7 +183,8 @@ func partOf(line string) (part, bool) {
 	lower := strings.ToLower(strings.TrimRight(line, ":?! "))
 	for _, p := range partCues {
 		for _, cue := range p.cues {
-			if lower == cue || strings.HasPrefix(lower, cue+" ") && !strings.Contains(lower, ",") || titled && strings.HasSuffix(lower, " "+cue) {
+			begins := strings.HasPrefix(lower, cue+" ") && !strings.Contains(lower, ",") && (titled || !listed && len(skill.Find(line)) == 0)
+			if lower == cue || begins || titled && strings.HasSuffix(lower, " "+cue) {
 				return p.part, true
 			}
 		}
@@ -156,4 +214,4 @@ func boilerplate(lower string) bool {
 	return false
 }
 
-var boilerplateCues = split("equal opportunity|equal employment|without regard to|reasonable accommodation|salary|compensation|401(k)|health insurance|background check|click here|apply now|usajobs|u.s. citizens|visa sponsorship|vacation|paid leave|cookie|privacy policy|all qualified applicants|gs-1|locality pay|gehalt|urlaubstage|schwerbehinder|rémunération|tickets restaurant|salario|submit your|info session|eventbrite|max applications|application cap")
+var boilerplateCues = split("equal opportunity|equal employment|without regard to|reasonable accommodation|salary|compensation|401(k)|health insurance|background check|click here|apply now|usajobs|u.s. citizens|visa sponsorship|vacation|paid leave|cookie|privacy policy|all qualified applicants|gs-1|locality pay|gehalt|urlaubstage|schwerbehinder|rémunération|tickets restaurant|salario|submit your|info session|eventbrite|max applications|application cap|your resume|your résumé|your application|federal style resume|gs-grade|gs grade|lower grade|all applicants|applicants must|you held each job|hours per week you|may result in disqualification|appointment type|learn more about the benefits|bewerbungsunterlagen|ihre bewerbung|votre candidature|tu candidatura")

@@ -12,9 +12,9 @@ import (
 type proof struct {
 	Requirement
 
-	share float64
-	facts []string
-	note  string
+	share  float64
+	facts  []string
+	months int // of KindYears: what the dates prove
 }
 
 // profile is a CV as the score sees it.
@@ -67,7 +67,7 @@ func (p profile) prove(q Requirement, job Job) proof {
 		p.skill(&r)
 	case KindYears:
 		r.share = min(1, float64(p.months)/12/float64(q.Years))
-		r.note = plural(p.months/12, "year") + " in dated jobs"
+		r.months = p.months
 	case KindDegree:
 		p.degree(&r)
 	case KindTitle:

@@ -7,6 +7,7 @@ package match
 import (
 	"strings"
 
+	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/words"
 )
 
@@ -38,6 +39,18 @@ type Job struct {
 	Company      string        `json:"company"`
 	Language     string        `json:"language"`
 	Requirements []Requirement `json:"requirements"`
+
+	source string
+	trail  trail
+}
+
+// Span is where a stretch of Text stands in the posting as it was given.
+func (j Job) Span(start, end int) resume.Span {
+	from, to := j.trail.source(start, end)
+	if to > len(j.source) {
+		return resume.Span{}
+	}
+	return resume.Span{Start: from, End: to, Text: j.source[from:to]}
 }
 
 // Posting is what Read reads; title and company are optional and win over
@@ -56,7 +69,9 @@ const (
 
 // Read finds out what a job asks for, in plain text, Markdown or HTML.
 func Read(p Posting) Job {
-	r := reader{job: Job{Text: clean(p.Text), Title: oneLine(p.Title), Company: oneLine(p.Company), Requirements: []Requirement{}}}
+	source := strings.ToValidUTF8(p.Text, "?")
+	t := clean(source)
+	r := reader{job: Job{Text: t.text, Title: oneLine(p.Title), Company: oneLine(p.Company), Requirements: []Requirement{}, source: source, trail: t}}
 	r.job.Language = words.Detect(r.job.Text)
 	all := pieces(r.job.Text)
 	for _, piece := range all {

@@ -158,8 +158,41 @@ func TestRealPostsAreRead(t *testing.T) {
 		if strings.Contains(job.Text, "🔻") || strings.Contains(job.Text, "{%") {
 			t.Errorf("%s: template left in", filepath.Base(name))
 		}
+		for _, q := range job.Requirements {
+			if lower := strings.ToLower(q.Text); containsAny(lower, split("your resume|equal opportunity|salary|how to apply|citizens|lower gs-grade")) {
+				t.Errorf("%s: boilerplate taken for a requirement: %q", filepath.Base(name), q.Text)
+			}
+			if at := job.Span(q.Start, q.End); q.End > 0 && string(raw)[at.Start:at.End] != at.Text {
+				t.Errorf("%s: %q is said to stand at %+v", filepath.Base(name), q.Text, at)
+			}
+		}
 		skills := append(names(job, KindSkill, true), names(job, KindSkill, false)...)
 		t.Logf("%s: %q: %q", filepath.Base(name), job.Title, skills)
+	}
+}
+
+// TestMustAndNiceOfRealPosts holds what a person read in two of the posts.
+func TestMustAndNiceOfRealPosts(t *testing.T) {
+	for name, want := range map[string]struct{ must, nice string }{
+		"10x-software-engineer-2024.md":                     {"Python|web development|databases|Unix|test automation|CI/CD|DevOps|version control", "Scrum|Kanban|Ruby"},
+		"fedramp-technical-lead-2024.md":                    {"programming|Python|data analysis|R|machine learning", "customer service"},
+		"Information-Technology-Specialist-GS15-INFOSEC.md": {"cybersecurity|Open source|Software as a service|threat modeling", "code review"},
+	} {
+		raw, err := os.ReadFile(filepath.Join(testkit.Corpus(t), "jobs", name))
+		if err != nil {
+			t.Skip("SKIPPED: no corpus; set SARTOR_CORPUS")
+		}
+		job := Read(Posting{Text: string(raw)})
+		for _, term := range split(want.must) {
+			if !slices.Contains(names(job, KindSkill, true), term) {
+				t.Errorf("%s: %s is not a must", name, term)
+			}
+		}
+		for _, term := range split(want.nice) {
+			if !slices.Contains(names(job, KindSkill, false), term) {
+				t.Errorf("%s: %s is not nice to have", name, term)
+			}
+		}
 	}
 }
 

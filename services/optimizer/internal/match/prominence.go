@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
+	"github.com/sartor-cv/sartor/services/optimizer/internal/words"
 )
 
 var yearsSaid = regexp.MustCompile(`(?i)\b(?:\d{1,2}\+?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|\p{L}+)[\s\p{Pd}]+(?:years?|jahren?|ans|années|años)\b`)
@@ -18,7 +19,7 @@ func prominence(d resume.Document) map[string]float64 {
 	w := map[string]float64{}
 	recency := recency(d)
 	for _, s := range d.Sections {
-		n := 0
+		said := map[string]bool{} // said again, it moves nothing down
 		for _, id := range s.Facts {
 			f, _ := d.Fact(id)
 			switch f.Kind {
@@ -26,8 +27,8 @@ func prominence(d resume.Document) map[string]float64 {
 				w[id] = 1
 			case resume.Heading, resume.Contact, resume.Name:
 			default:
-				w[id] = max(0.4, 0.9-0.02*float64(n))
-				n++
+				w[id] = max(0.4, 0.9-0.02*float64(len(said)))
+				said[words.Plain(f.Text)] = true
 			}
 		}
 		for _, e := range s.Entries {
@@ -42,11 +43,11 @@ func entry(d resume.Document, w map[string]float64, e resume.Entry, age int) {
 	for _, id := range e.Head {
 		w[id] = base
 	}
-	n := 0
+	said := map[string]bool{}
 	for _, id := range e.Body {
 		if f, _ := d.Fact(id); f.Kind != resume.Heading {
-			w[id] = max(0.3, base-0.04*float64(n))
-			n++
+			w[id] = max(0.3, base-0.04*float64(len(said)))
+			said[words.Plain(f.Text)] = true
 		}
 	}
 }

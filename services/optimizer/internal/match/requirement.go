@@ -77,7 +77,7 @@ func (r *reader) add(q Requirement) {
 	r.job.Requirements = append(r.job.Requirements, q)
 }
 
-var yearsPattern = regexp.MustCompile(`(?i)(\d{1,2})\s*\+?\s*(?:(?:-|–|to|bis|à|a)\s*\d{1,2}\s*)?(?:or more\s+)?\+?\s*(?:years?|yrs|jahren?|jährige|ans|années|años)\b`)
+var yearsPattern = regexp.MustCompile(`(?i)(\d{1,2})\)?\s*\+?\s*(?:(?:-|–|to|bis|à|a)\s*\d{1,2}\s*)?(?:or more\s+)?\+?\s*(?:years?|yrs|jahren?|jährige|ans|années|años)\b`)
 
 func (r *reader) years(p piece, text string, required bool) {
 	for _, m := range yearsPattern.FindAllStringSubmatchIndex(text, 3) {

@@ -1,10 +1,8 @@
 package match
 
 import (
-	"fmt"
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/skill"
@@ -18,7 +16,11 @@ type Score struct {
 	Matched     []string `json:"matched"`     // keywords of the job that the result shows
 	Missing     []string `json:"missing"`     // keywords the CV has nothing of
 	Unsupported []string `json:"unsupported"` // keywords of the job that somebody claimed in vain
-	Explanation []string `json:"explanation"`
+	Points      []Point  `json:"points"`      // one for each requirement
+	Explanation []string `json:"explanation"` // the same in words
+
+	proofs []proof
+	source profile
 }
 
 // groups are the parts of the score and what they weigh. A part that a job
@@ -43,13 +45,13 @@ func Rate(job Job, before, after resume.Document, claimed []string) Score {
 	for _, q := range job.Requirements {
 		proofs = append(proofs, source.prove(q, job))
 	}
-	s := Score{Matched: []string{}, Missing: []string{}, Unsupported: []string{}, Explanation: []string{}}
+	s := Score{Matched: []string{}, Missing: []string{}, Unsupported: []string{}, proofs: proofs, source: source}
 	s.Evidence = total(proofs, func(p proof) float64 { return p.share })
 	s.Before = visibility(proofs, source, job)
 	s.After = visibility(proofs, result, job)
 	s.keywords(proofs, result, claimed)
-	s.explain(proofs, source)
-	return s
+	s.Points = points(job, proofs, source, result)
+	return s.In(before.Language)
 }
 
 func weight(q Requirement) float64 {
@@ -103,7 +105,7 @@ func (p profile) shows(q Requirement, job Job) float64 {
 			best = max(best, p.weight[f.ID]*p.literal(f.ID, q.Term))
 		}
 	case KindYears:
-		if best = 0.6; p.says(q.Kind) {
+		if best = 0.6; p.saysYears() {
 			best = 1
 		}
 	default:
@@ -133,8 +135,8 @@ func (p profile) literal(id, term string) float64 {
 	return best
 }
 
-// says reports whether the summary speaks of years.
-func (p profile) says(string) bool {
+// saysYears reports whether the summary speaks of years.
+func (p profile) saysYears() bool {
 	for _, f := range p.doc.Facts {
 		if f.Kind == resume.Summary && yearsSaid.MatchString(f.Text) {
 			return true
@@ -143,6 +145,7 @@ func (p profile) says(string) bool {
 	return false
 }
 
+// keywords sorts the job's skills by what became of them.
 func (s *Score) keywords(proofs []proof, result profile, claimed []string) {
 	var vain []string
 	for _, text := range claimed {
@@ -162,85 +165,4 @@ func (s *Score) keywords(proofs []proof, result profile, claimed []string) {
 			s.Unsupported = append(s.Unsupported, p.Term)
 		}
 	}
-}
-
-// explain writes a line per group and per requirement that people ask about.
-func (s *Score) explain(proofs []proof, source profile) {
-	for _, g := range groups {
-		met, all := 0.0, 0.0
-		for _, p := range proofs {
-			if slices.Contains(g.kinds, p.Kind) {
-				met += weight(p.Requirement) * p.share
-				all += weight(p.Requirement)
-			}
-		}
-		if all > 0 {
-			s.Explanation = append(s.Explanation, fmt.Sprintf("%s: %d %% of what the job asks for is proven (weight %d).", g.name, int(math.Round(100*met/all)), int(g.weight)))
-		}
-	}
-	for _, p := range proofs {
-		if p.Kind != KindDuty {
-			s.Explanation = append(s.Explanation, source.line(p))
-		}
-	}
-}
-
-// line explains one requirement: what was asked, and what proves it.
-func (p profile) line(r proof) string {
-	need := "nice to have"
-	if r.Must {
-		need = "required"
-	}
-	what := r.Term
-	if r.Kind == KindYears {
-		what = plural(r.Years, "year") + " of experience"
-	}
-	switch {
-	case r.note != "":
-		return fmt.Sprintf("%s (%s): %s.", what, need, r.note)
-	case r.share == 0:
-		return fmt.Sprintf("%s (%s): %s.", what, need, p.nearest(r))
-	case len(r.facts) == 0:
-		return fmt.Sprintf("%s (%s): the CV is written in it.", what, need)
-	default:
-		f, _ := p.doc.Fact(r.facts[0])
-		return fmt.Sprintf("%s (%s): proven by “%s”%s.", what, need, shorten(f.Text), others(len(r.facts)-1))
-	}
-}
-
-// nearest says what of the same kind the CV has instead.
-func (p profile) nearest(r proof) string {
-	if r.Kind == KindSkill {
-		for _, f := range p.doc.Facts {
-			for _, s := range p.skills[f.ID] {
-				if skill.Near(s, r.Term) {
-					return "not in the CV; it has " + s + ", which is of the same kind"
-				}
-			}
-		}
-	}
-	return "not in the CV"
-}
-
-func others(n int) string {
-	if n < 1 {
-		return ""
-	}
-	return fmt.Sprintf(" and %d more", n)
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
-
-// shorten cuts a quotation to a dozen words.
-func shorten(s string) string {
-	ws := strings.Fields(s)
-	if len(ws) <= 12 {
-		return s
-	}
-	return strings.Join(ws[:12], " ") + " …"
 }

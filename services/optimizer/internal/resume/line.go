@@ -25,7 +25,7 @@ func lines(source string) []line {
 	var all []line
 	blank := true
 	pending := -1 // a bullet sign alone on its line, waiting for its text
-	hidden := newHider(source, markdown)
+	hidden := frontMatter(source, markdown)
 	for at := 0; at < len(source); {
 		stop := strings.IndexAny(source[at:], "\n\r\f\v\u2028\u2029")
 		end, next := len(source), len(source)
@@ -35,7 +35,7 @@ func lines(source string) []line {
 		}
 		l := newLine(source, at, end, markdown)
 		switch {
-		case hidden.hides(at, end):
+		case end <= hidden:
 		case l.text == "" && l.bullet:
 			pending = l.indent
 		case l.text == "":

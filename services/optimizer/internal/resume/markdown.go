@@ -7,6 +7,7 @@ import (
 )
 
 var (
+	comment    = regexp.MustCompile(`(?s)<!--.*?-->`)
 	atxHeading = regexp.MustCompile(`(?m)^#{1,6} \S`)
 	link       = regexp.MustCompile(`!?\[([^\]\[]*)\]\(([^()\s]*)[^()]*\)`)
 	anchor     = regexp.MustCompile(`(?i)<a\s[^<>]*href="([^"<>]*)"[^<>]*>([^<>]*)</a>`)
@@ -57,43 +58,24 @@ func linked(text, target string) string {
 	}
 }
 
-// hider knows the stretches of a Markdown text that are no content: front
-// matter and comments.
-type hider struct{ from, to []int }
-
-func newHider(source string, markdown bool) hider {
-	var h hider
-	if !markdown {
-		return h
+// blanked puts blanks in the place of HTML comments, which nobody sees; all
+// else stays where it is.
+func blanked(s string) string {
+	if !strings.Contains(s, "<!--") {
+		return s
 	}
-	if rest, ok := strings.CutPrefix(source, "---\n"); ok {
+	return comment.ReplaceAllStringFunc(s, func(m string) string {
+		ends := strings.Count(m, "\n")
+		return strings.Repeat(" ", len(m)-ends) + strings.Repeat("\n", ends)
+	})
+}
+
+// frontMatter is where a Markdown text's front matter ends.
+func frontMatter(source string, markdown bool) int {
+	if rest, ok := strings.CutPrefix(source, "---\n"); ok && markdown {
 		if i := strings.Index(rest, "\n---\n"); i >= 0 {
-			h.add(0, 4+i+4)
+			return 4 + i + 4
 		}
 	}
-	for at := 0; ; {
-		i := strings.Index(source[at:], "<!--")
-		if i < 0 {
-			return h
-		}
-		j := strings.Index(source[at+i:], "-->")
-		if j < 0 {
-			return h
-		}
-		h.add(at+i, at+i+j+3)
-		at += i + j + 3
-	}
-}
-
-func (h *hider) add(from, to int) {
-	h.from, h.to = append(h.from, from), append(h.to, to)
-}
-
-// hides reports whether a line lies in a hidden stretch. Lines are asked for
-// in order.
-func (h *hider) hides(start, end int) bool {
-	for len(h.to) > 0 && h.to[0] <= start {
-		h.from, h.to = h.from[1:], h.to[1:]
-	}
-	return len(h.to) > 0 && h.from[0] <= start && end <= h.to[0]
+	return 0
 }

@@ -1,6 +1,7 @@
 package resume
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -9,14 +10,19 @@ import (
 
 // Parse reads a CV. It never fails: what it can't make sense of is Text.
 func Parse(in Input) Document {
-	source := strings.ToValidUTF8(in.Text, "?")
+	given := blanked(strings.ToValidUTF8(in.Text, "?"))
+	seen := newVisible(given)
+	source, parts := seen.text, slices.Clone(in.Parts)
+	for i := range parts {
+		parts[i].Start, parts[i].End = seen.here(parts[i].Start), seen.here(parts[i].End)
+	}
 	p := parser{doc: Document{Source: source, Language: words.Detect(source), Today: in.Today}, markdown: isMarkdown(source)}
 	all := lines(source)
-	for _, c := range chapters(source, all, in.Parts) {
+	for _, c := range chapters(source, all, parts) {
 		p.chapter(c)
 	}
 	p.name()
-	return p.doc
+	return seen.restored(p.doc, given)
 }
 
 type parser struct {
