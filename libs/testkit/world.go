@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"log/slog"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -31,6 +32,7 @@ type World struct {
 	signer    *identity.Signer
 	telemetry *host.Telemetry
 	keys      sync.Once
+	admitted  map[string]bus.Ports
 }
 
 // NewWorld starts an empty world that ends with the test.
@@ -40,7 +42,9 @@ func NewWorld(t *testing.T) *World {
 	b, err := broker.Start(broker.Config{Dir: t.TempDir()})
 	must(t, err)
 	t.Cleanup(b.Stop)
-	w := &World{t: t, log: log, broker: b, seed: []byte("a seed for tests, 32 bytes long.")}
+	w := &World{
+		t: t, log: log, broker: b, seed: []byte("a seed for tests, 32 bytes long."), admitted: map[string]bus.Ports{},
+	}
 	w.signer, err = identity.NewSigner("sartor", w.seed, authv1.AccessLife)
 	must(t, err)
 	w.telemetry, err = host.NewTelemetry(t.Context(), nil)
@@ -83,11 +87,23 @@ func (w *World) Start(s host.Service, env map[string]string) *Running {
 			}))
 		}
 	})
-	must(w.t, w.broker.Provision(w.t.Context(), map[string]bus.Ports{s.Name: s.AllPorts()}, w.log))
-	must(w.t, bus.Provision(w.t.Context(), w.conn, map[string]bus.Ports{"test": {Hears: s.Ports.Announces}}, 1))
+	w.admit(s)
 	conn, err := w.broker.Connect(s.Name, w.log)
 	must(w.t, err)
 	return w.run(s, conn, env)
+}
+
+// admit gives s its rights, once: giving them again would take away the right to
+// answer what is being asked.
+func (w *World) admit(s host.Service) {
+	w.t.Helper()
+	ports := s.AllPorts()
+	if was, done := w.admitted[s.Name]; done && reflect.DeepEqual(was, ports) {
+		return
+	}
+	must(w.t, w.broker.Provision(w.t.Context(), map[string]bus.Ports{s.Name: ports}, w.log))
+	must(w.t, bus.Provision(w.t.Context(), w.conn, map[string]bus.Ports{"test": {Hears: s.Ports.Announces}}, 1))
+	w.admitted[s.Name] = ports
 }
 
 func (w *World) run(s host.Service, conn *nats.Conn, env map[string]string) *Running {

@@ -38,13 +38,14 @@ var Service = host.Service{
 	About: "Logs people in by a code in their mail, and keeps their sessions.",
 	Ports: bus.Ports{
 		Answers: []contract.Port{
-			authv1.SendOTP, authv1.VerifyOTP, authv1.Refresh, authv1.Logout, authv1.Me, authv1.Keys, authv1.OTPMail,
+			authv1.SendOTP, authv1.VerifyOTP, authv1.Refresh, authv1.Logout, authv1.Leave, authv1.Me, authv1.Keys, authv1.OTPMail,
 			authv1.UpdateMe, authv1.Erase, authv1.Sessions, authv1.EndSession, authv1.LogoutAll,
 		},
 		Announces: []contract.Port{authv1.OTPRequested, authv1.UserRegistered, authv1.UserErased},
 		Writes:    []contract.Port{authv1.Revoked},
 	},
 	Settings: settings{},
+	Commands: []host.Command{newKeyCommand},
 	Run:      run,
 }
 

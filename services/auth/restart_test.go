@@ -3,6 +3,7 @@ package auth_test
 import (
 	"testing"
 
+	"github.com/sartor-cv/sartor/libs/fault"
 	"github.com/sartor-cv/sartor/libs/testkit"
 )
 
@@ -40,4 +41,35 @@ func TestSessionsAndTheirEndsSurviveARestart(t *testing.T) {
 		want(t, err, errRevoked)
 		h.awaitRefused(newest.AccessToken)
 	})
+}
+
+// A database that loses answers, also those of commits, ends no session; and a
+// stolen token is found out all the same.
+func TestADatabaseThatLosesAnswersEndsNoSession(t *testing.T) {
+	cut := testkit.Cut(t, testkit.MariaDB(t))
+	h := start(t, cut.DSN, nil)
+	first := h.login("ada@example.com")
+	token := first.RefreshToken
+	cut.Lose(100)
+
+	for range 60 {
+		next, err := h.refresh(token)
+		for fault.From(err).Code == fault.Unavailable {
+			next, err = h.refresh(token) // as a client does, within the grace
+		}
+		if err != nil {
+			t.Fatalf("after %d lost answers: %v; want the session to go on", cut.Cuts(), err)
+		}
+		token = next.RefreshToken
+	}
+
+	lost := cut.Cuts()
+	cut.Lose(0)
+	if lost == 0 {
+		t.Error("no answer was lost")
+	}
+	_, err := h.refresh(first.RefreshToken)
+	want(t, err, errReused)
+	_, err = h.refresh(token)
+	want(t, err, errRevoked)
 }

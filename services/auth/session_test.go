@@ -8,6 +8,7 @@ import (
 
 	"github.com/sartor-cv/sartor/libs/bus"
 	"github.com/sartor-cv/sartor/libs/contract/authv1"
+	"github.com/sartor-cv/sartor/libs/fault"
 	"github.com/sartor-cv/sartor/libs/host"
 	"github.com/sartor-cv/sartor/libs/identity"
 	"github.com/sartor-cv/sartor/libs/testkit"
@@ -118,4 +119,33 @@ func (h *house) awaitRefused(token string) {
 		_, err := h.me(token)
 		return errors.Is(err, errRevoked)
 	})
+}
+
+func TestWhoHasNoAccessTokenAnyMoreCanLeave(t *testing.T) {
+	h := start(t, sqlite(t), nil)
+	mine, other := h.login("ada@example.com"), h.login("ada@example.com")
+	next, err := h.refresh(mine.RefreshToken)
+	if err != nil {
+		t.Fatal(err)
+	}
+	leave := func(token string) error {
+		_, err := bus.Call(t.Context(), h.Bus(), authv1.Leave, authv1.LeaveRequest{RefreshToken: token})
+		return err
+	}
+
+	for range 2 { // the second time changes nothing
+		if err := leave(mine.RefreshToken); err != nil { // a spent one
+			t.Error(err)
+		}
+	}
+
+	h.awaitRefused(next.AccessToken)
+	_, err = h.refresh(next.RefreshToken)
+	want(t, err, errRevoked)
+	if _, err := h.me(other.AccessToken); err != nil {
+		t.Errorf("another session: %v", err)
+	}
+	if err := leave("r1.x.1.y"); err == nil || fault.From(err).Code != fault.Unauthenticated {
+		t.Errorf("a token that we never made: got %v; want it refused", err)
+	}
 }

@@ -35,7 +35,7 @@ type settings struct {
 
 	Secret      string        `env:"AUTH_SECRET,required" secret:"true" usage:"32 bytes or more that codes and refresh tokens are derived from; changing it ends every session"`
 	PrivateKey  string        `env:"JWT_PRIVATE_KEY,required" secret:"true" usage:"base64 of the 32-byte Ed25519 seed that access tokens are signed with"`
-	RetiredKeys []string      `env:"JWT_RETIRED_KEYS" usage:"base64 of earlier public keys whose access tokens may still live, comma-separated"`
+	RetiredKeys []string      `env:"JWT_RETIRED_KEYS" usage:"base64 of further public keys to believe: earlier ones whose tokens may still live, and the next one before it signs; comma-separated"`
 	Issuer      string        `env:"JWT_ISSUER" envDefault:"sartor" usage:"who signs access tokens; the same for all services"`
 	AccessTTL   time.Duration `env:"JWT_ACCESS_TTL" envDefault:"5m" usage:"how long an access token lives, at most 5m"`
 

@@ -41,7 +41,7 @@ func service(t tuning) host.Service {
 		About: "the HTTP API: checks who asks and what, and passes it on",
 		Ports: bus.Ports{
 			Asks: []contract.Port{
-				authv1.SendOTP, authv1.VerifyOTP, authv1.Refresh, authv1.Logout, authv1.Me, authv1.Keys,
+				authv1.SendOTP, authv1.VerifyOTP, authv1.Refresh, authv1.Logout, authv1.Leave, authv1.Me, authv1.Keys,
 				authv1.Sessions, authv1.EndSession, authv1.LogoutAll, authv1.UpdateMe, authv1.Erase,
 				creditsv1.Balance, creditsv1.History, creditsv1.Add,
 				filesv1.Register, filesv1.List, filesv1.Read, filesv1.Text, filesv1.Stats, filesv1.Delete,

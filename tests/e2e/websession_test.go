@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/sartor-cv/sartor/libs/testkit"
 )
 
 func TestAWebSessionLivesInACookieThatScriptsCantRead(t *testing.T) {
@@ -70,7 +72,11 @@ func TestAWebSessionLivesInACookieThatScriptsCantRead(t *testing.T) {
 		spent := value("session")
 		var now session
 		b.post(t, "/auth/refresh", map[string]string{}).want(t, 200, &now)
-		b.post(t, "/auth/logout", map[string]string{}, "Authorization", "Bearer "+now.AccessToken).want(t, 204, nil)
+		b.fetch(t, "https://evil.example", "POST", "/auth/logout", map[string]string{}).refused(t, 403, "foreign_origin")
+		b.post(t, "/auth/logout", map[string]string{}).want(t, 204, nil) // the access token may have run out
+		testkit.Eventually(t, "the access token is refused", func() bool {
+			return b.fetch(t, b.origin, "GET", "/users/me", nil, "Authorization", "Bearer "+now.AccessToken).status == 401
+		})
 		if names, _ := b.cookies(t); names != "device" {
 			t.Errorf("got cookies %q; want the session's taken back", names)
 		}
@@ -79,6 +85,7 @@ func TestAWebSessionLivesInACookieThatScriptsCantRead(t *testing.T) {
 			t.Errorf("got %d %q; want a refusal that takes the dead cookie back", a.status, a.header.Get("Set-Cookie"))
 		}
 		b.post(t, "/auth/refresh", map[string]string{}).refused(t, 401, "refresh_token_invalid")
+		b.post(t, "/auth/logout", map[string]string{}).refused(t, 401, "token_missing")
 	})
 }
 

@@ -13,6 +13,7 @@ var (
 	VerifyOTP = contract.NewCall[VerifyOTPRequest, SessionReply]("auth", "v1", "verify_otp", contract.ByAnyone)
 	Refresh   = contract.NewCall[RefreshRequest, SessionReply]("auth", "v1", "refresh", contract.ByAnyone)
 	Logout    = contract.NewCall[LogoutRequest, LogoutReply]("auth", "v1", "logout", contract.ByUser)
+	Leave     = contract.NewCall[LeaveRequest, LogoutReply]("auth", "v1", "leave", contract.ByAnyone)
 	Me        = contract.NewCall[MeRequest, User]("auth", "v1", "me", contract.ByUser)
 
 	// Keys gives every verifier of access tokens the keys to verify them with.
@@ -112,6 +113,12 @@ type RefreshRequest struct {
 // given, the one of the refresh token.
 type LogoutRequest struct {
 	RefreshToken string `json:"refresh_token,omitempty"`
+}
+
+// LeaveRequest ends the session of a refresh token, for those whose access token
+// has run out.
+type LeaveRequest struct {
+	RefreshToken string `json:"refresh_token"`
 }
 
 // LogoutReply says nothing more than that it is done.

@@ -45,6 +45,7 @@ func (a *API) Mount(b *bus.Bus) error {
 		bus.Handle(b, authv1.VerifyOTP, noting(a, "verify_otp", a.verifyOTP)),
 		bus.Handle(b, authv1.Refresh, noting(a, "refresh", a.refresh)),
 		bus.Handle(b, authv1.Logout, noting(a, "logout", a.logout)),
+		bus.Handle(b, authv1.Leave, noting(a, "leave", a.leave)),
 		bus.Handle(b, authv1.Me, noting(a, "me", a.me)),
 		bus.Handle(b, authv1.UpdateMe, noting(a, "update_me", a.updateMe)),
 		bus.Handle(b, authv1.Erase, noting(a, "erase", a.erase)),

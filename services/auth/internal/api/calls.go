@@ -47,6 +47,10 @@ func (a *API) logout(ctx context.Context, req authv1.LogoutRequest) (authv1.Logo
 	return authv1.LogoutReply{}, a.Keeper.End(ctx, caller.UserID, caller.SessionID, req.RefreshToken)
 }
 
+func (a *API) leave(ctx context.Context, req authv1.LeaveRequest) (authv1.LogoutReply, error) {
+	return authv1.LogoutReply{}, a.Keeper.Leave(ctx, req.RefreshToken)
+}
+
 func (a *API) me(ctx context.Context, _ authv1.MeRequest) (authv1.User, error) {
 	caller, err := identity.User(ctx)
 	if err != nil {

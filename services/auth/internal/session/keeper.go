@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/sartor-cv/sartor/libs/fault"
 	"github.com/sartor-cv/sartor/services/auth/internal/user"
 )
 
@@ -149,6 +150,29 @@ func (k *Keeper) End(ctx context.Context, userID, sessionID, refreshToken string
 		}
 	}
 	return nil
+}
+
+// Leave ends the session of a refresh token, whether it is the newest or spent:
+// ending it is the safe answer to both.
+func (k *Keeper) Leave(ctx context.Context, refreshToken string) error {
+	id, _, err := k.Secret.Read(refreshToken)
+	if err != nil {
+		return err
+	}
+	now := k.Now()
+	s, _, err := k.Store.Present(ctx, id, func(s *Session) error {
+		if s.RevokedAt.IsZero() {
+			s.RevokedAt = now
+		}
+		return nil
+	})
+	if fault.From(err).Code == fault.Unauthenticated {
+		return nil // swept, or its user is gone: there is nothing to end
+	}
+	if err != nil {
+		return err
+	}
+	return k.tell(ctx, Ending{SessionID: id, EndedAt: s.RevokedAt})
 }
 
 // Retell tells of the sessions that ended while nobody could be told, as long

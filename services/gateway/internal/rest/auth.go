@@ -64,9 +64,9 @@ func (s *Server) authRoutes() {
 		about: "A refresh token is spent by its use. Used again later it ends the session: 401 `refresh_token_reused`. Web pages send `{}` and the cookie.",
 	}, s.refresh)
 	serve(s, route{
-		method: http.MethodPost, path: "/auth/logout", id: "logout", tag: "Auth",
+		method: http.MethodPost, path: "/auth/logout", id: "logout", tag: "Auth", gate: s.leavers,
 		summary: "End the session", status: http.StatusNoContent, most: smallJSON,
-		about: "Its refresh tokens are dead at once, its access tokens within a second. The cookie is taken back.",
+		about: "Its refresh tokens are dead at once, its access tokens within a second. The cookie is taken back. Where the access token has run out, the refresh token or the cookie is enough.",
 	}, s.logout)
 }
 
@@ -159,13 +159,30 @@ func (s *Server) logout(ctx context.Context, in *logoutInput) (*nothing, error) 
 	if in.Body != nil && in.Body.RefreshToken != "" {
 		q.RefreshToken = in.Body.RefreshToken
 	}
-	if _, err := ask(ctx, s, authv1.Logout, q); err != nil {
+	if err := s.leave(ctx, q); err != nil {
 		return nil, err
 	}
 	if in.Session != "" {
 		bake(ctx, sessionCookie, "", -1)
 	}
 	return &nothing{}, nil
+}
+
+// leave ends the session of the access token and, if there is one, that of the
+// refresh token.
+func (s *Server) leave(ctx context.Context, q authv1.LogoutRequest) error {
+	refused, _ := ctx.Value(refusedKey{}).(error)
+	switch {
+	case refused == nil:
+		_, err := ask(ctx, s, authv1.Logout, q)
+		return err
+	case q.RefreshToken == "":
+		return refused
+	case visitOf(ctx).foreign:
+		return errForeign
+	}
+	_, err := ask(ctx, s, authv1.Leave, authv1.LeaveRequest(q))
+	return err
 }
 
 func sessionOf(ctx context.Context, r authv1.SessionReply, web bool) *body[session] {

@@ -85,6 +85,22 @@ func (s *Server) anybody(ctx huma.Context, next func(huma.Context)) {
 	next(ctx)
 }
 
+type refusedKey struct{}
+
+// leavers is the gate of who goes: those whose access token has run out may still
+// say so with their refresh token, and be told why if they have none.
+func (s *Server) leavers(ctx huma.Context, next func(huma.Context)) {
+	admitted, err := s.admit(ctx.Context(), ctx.Header(fiber.HeaderAuthorization))
+	if err != nil && fault.From(err).Code != fault.Unauthenticated {
+		_ = s.refuse(humafiber.Unwrap(ctx), err)
+		return
+	}
+	if err != nil {
+		admitted = context.WithValue(admitted, refusedKey{}, err)
+	}
+	next(huma.WithContext(ctx, admitted))
+}
+
 // member is the gate of plain Fiber routes for those who are logged in.
 func (s *Server) member(c *fiber.Ctx) error {
 	ctx, err := s.admit(c.UserContext(), c.Get(fiber.HeaderAuthorization))

@@ -41,7 +41,8 @@ type route struct {
 	status       int
 	refusals     []int // beside those that every operation has
 	public       bool
-	most         int64 // bytes of the JSON body; zero for no body
+	gate         func(huma.Context, func(huma.Context)) // where neither s.members nor, if public, s.anybody will do
+	most         int64                                  // bytes of the JSON body; zero for no body
 }
 
 // serve answers r with fn: Huma reads and checks the input and writes the
@@ -52,6 +53,9 @@ func serve[I, O any](s *Server, r route, fn func(context.Context, *I) (*O, error
 	op.Middlewares = huma.Middlewares{s.members}
 	if r.public {
 		op.Middlewares = huma.Middlewares{s.anybody}
+	}
+	if r.gate != nil {
+		op.Middlewares = huma.Middlewares{r.gate}
 	}
 	if r.most > 0 {
 		op.Middlewares = append(op.Middlewares, s.bodied(r.most))
