@@ -18,6 +18,8 @@ const usage = `sartor                       run everything in this process
 sartor nats keys             make a key for every service
 sartor nats config           read these keys, write NATS's configuration
 sartor provision             make the streams in the NATS at NATS_URL
+sartor parked                list the messages that services have given up
+sartor parked replay N|all   send them again; forget N forgets one
 sartor settings              list all settings, as an .env file
 sartor <service> <command>   run a command of a service`
 
@@ -48,6 +50,9 @@ func run(ctx context.Context, args []string) error {
 		return standalone.Provision(ctx, environment, os.Stderr)
 	case "settings":
 		return standalone.Describe(os.Stdout)
+	}
+	if args[0] == "parked" {
+		return standalone.Parked(ctx, environment, args[1:], os.Stdout, os.Stderr)
 	}
 	for _, s := range standalone.Services() {
 		if s.Name == args[0] && len(args) > 1 {
