@@ -19,7 +19,6 @@ import (
 	"github.com/sartor-cv/sartor/libs/sqldb"
 	"github.com/sartor-cv/sartor/libs/vault"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/api"
-	"github.com/sartor-cv/sartor/services/optimizer/internal/llm"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/store"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/tailor"
 )
@@ -60,10 +59,6 @@ func run(ctx context.Context, rt host.Runtime) error {
 	if err != nil {
 		return err
 	}
-	provider, prices, err := set.provider()
-	if err != nil {
-		return err
-	}
 	db, err := sqldb.Open(ctx, string(set.DSN), store.Migrations())
 	if err != nil {
 		return err
@@ -71,10 +66,11 @@ func run(ctx context.Context, rt host.Runtime) error {
 	defer func() { _ = db.Close() }()
 
 	kept := store.New(db, kek, time.Now)
-	book, err := countedBook(rt, kept)
+	model, forget, err := ask(rt, set, kept)
 	if err != nil {
 		return err
 	}
+	defer forget()
 	stop, err := watch(rt, db, kept)
 	if err != nil {
 		return err
@@ -85,14 +81,14 @@ func run(ctx context.Context, rt host.Runtime) error {
 	files := api.Files{Bus: rt.Bus}
 	worker := &tailor.Worker{
 		Bench: kept, CVs: kept, Files: files, Cashier: cashier, Audience: audience,
-		Model:  llm.NewClient(provider, book, prices, set.policy(), rt.Log),
+		Model:  model,
 		Limits: set.limits(), Now: time.Now, Log: rt.Log,
 	}
 	face := &api.API{
 		Bus: rt.Bus, Archive: kept, CVs: kept, Records: kept, Worker: worker, Workers: set.Workers,
 		Desk: &tailor.Desk{
 			Orders: kept, CVs: kept, Credits: credits, Files: files,
-			Provider: provider.Name(), Models: set.models(), Now: time.Now,
+			Models: model.Models(), First: model.Usual, Now: time.Now,
 		},
 		Ender: &tailor.Ender{
 			Endings: kept, Archive: kept, Cashier: cashier, Stop: worker.Stop, Forget: audience.Forget, Now: time.Now,

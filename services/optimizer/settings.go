@@ -3,8 +3,6 @@ package optimizer
 import (
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/sartor-cv/sartor/libs/sqldb"
@@ -19,12 +17,17 @@ type settings struct {
 	DataKey string    `env:"SARTOR_DATA_KEY,required" usage:"32 bytes, base64 or hex: wraps the keys that personal content is encrypted with" secret:"true"`
 
 	Workers   int           `env:"OPTIMIZER_WORKERS" envDefault:"4" usage:"optimizations carried out at once"`
-	TimeLimit time.Duration `env:"OPTIMIZER_TIME_LIMIT" envDefault:"10m" usage:"the longest that one optimization is worked on"`
+	TimeLimit time.Duration `env:"OPTIMIZER_TIME_LIMIT" envDefault:"2h" usage:"the longest that one optimization is worked on; a slow local model may need half an hour"`
 	FileWait  time.Duration `env:"OPTIMIZER_FILE_WAIT" envDefault:"10m" usage:"how long an optimization waits for its file to be read"`
 
-	Provider  string        `env:"LLM_PROVIDER" envDefault:"offline" usage:"who tailors: offline (rules, no model, no network) or openai (any server that speaks its chat protocol)"`
-	Attempts  int           `env:"LLM_ATTEMPTS" envDefault:"6" usage:"how often one answer is asked for at most"`
-	Budget    time.Duration `env:"LLM_BUDGET" envDefault:"3m" usage:"how long after the first attempt another one may begin"`
+	Chain     string        `env:"LLM_CHAIN" usage:"who tailors, and who if that one can't: openai:MODEL, openai@URL:MODEL, azure@URL:DEPLOYMENT, offline; separated by commas"`
+	Provider  string        `env:"LLM_PROVIDER" envDefault:"offline" usage:"where LLM_CHAIN is empty: offline (rules, no model, no network) or openai (OPENAI_MODEL)"`
+	Keys      string        `env:"LLM_KEYS" usage:"keys for the addresses in LLM_CHAIN: host=key or host:port=key, separated by commas" secret:"true"`
+	Attempts  int           `env:"LLM_ATTEMPTS" envDefault:"6" usage:"how often one answer is asked for at most, of each in the chain"`
+	Budget    time.Duration `env:"LLM_BUDGET" envDefault:"3m" usage:"how long after the first attempt another one may begin, of each in the chain"`
+	AtOnce    int           `env:"LLM_CONCURRENCY" envDefault:"8" usage:"requests to one server at once, from each replica"`
+	Failures  int           `env:"LLM_BREAKER_FAILURES" envDefault:"5" usage:"failures in a row after which a model is left alone for a while"`
+	Rest      time.Duration `env:"LLM_BREAKER_PAUSE" envDefault:"30s" usage:"how long, before one request tries whether it is back"`
 	FirstWord time.Duration `env:"LLM_FIRST_TIMEOUT" envDefault:"90s" usage:"the longest silence before a model's answer"`
 	Idle      time.Duration `env:"LLM_IDLE_TIMEOUT" envDefault:"30s" usage:"the longest silence within a model's answer"`
 
@@ -34,6 +37,7 @@ type settings struct {
 	Models  string `env:"OPENAI_MODELS" usage:"further models that users may choose, separated by commas"`
 	JSON    string `env:"OPENAI_JSON" envDefault:"auto" usage:"how JSON is asked for: auto, schema, object or prompt"`
 	Stream  bool   `env:"OPENAI_STREAM" envDefault:"true" usage:"ask for streams; false for servers that can't"`
+	Azure   string `env:"AZURE_API_VERSION" envDefault:"2024-10-21" usage:"the version of Azure's API that azure entries of LLM_CHAIN speak"`
 	Prices  string `env:"OPENAI_PRICES" usage:"prices of models that aren't known: model=input/cached/output, in micro-USD for a million tokens, separated by commas"`
 }
 
@@ -46,63 +50,31 @@ func (s *settings) Validate() error {
 	if s.Workers < 1 || s.Workers > 256 {
 		all = append(all, errors.New("OPTIMIZER_WORKERS must be 1 to 256"))
 	}
-	if s.Attempts < 1 {
-		all = append(all, errors.New("LLM_ATTEMPTS must be at least 1"))
+	for name, n := range map[string]int{"LLM_ATTEMPTS": s.Attempts, "LLM_CONCURRENCY": s.AtOnce, "LLM_BREAKER_FAILURES": s.Failures} {
+		if n < 1 || n > 10_000 {
+			all = append(all, fmt.Errorf("%s must be 1 to 10000", name))
+		}
 	}
 	for name, d := range map[string]time.Duration{
-		"OPTIMIZER_TIME_LIMIT": s.TimeLimit, "LLM_FIRST_TIMEOUT": s.FirstWord, "LLM_IDLE_TIMEOUT": s.Idle,
+		"OPTIMIZER_TIME_LIMIT": s.TimeLimit, "LLM_FIRST_TIMEOUT": s.FirstWord, "LLM_IDLE_TIMEOUT": s.Idle, "LLM_BREAKER_PAUSE": s.Rest,
 	} {
 		if d <= 0 {
 			all = append(all, fmt.Errorf("%s must be more than nothing", name))
 		}
 	}
-	if _, _, err := s.provider(); err != nil {
+	if _, err := s.links(); err != nil {
+		all = append(all, err)
+	}
+	if _, err := llm.DefaultPrices().With(s.Prices); err != nil {
 		all = append(all, err)
 	}
 	return errors.Join(all...)
 }
 
-// provider returns who is asked, and what that costs.
-func (s *settings) provider() (llm.Provider, llm.Prices, error) {
-	prices, err := llm.DefaultPrices().With(s.Prices)
-	if err != nil {
-		return nil, prices, err
-	}
-	switch s.Provider {
-	case "offline":
-		return llm.NewOffline(), prices, nil
-	case "openai":
-		for _, model := range s.models() {
-			if model == "" || len(model) > 128 {
-				return nil, prices, errors.New("OPENAI_MODEL and OPENAI_MODELS must name models of up to 128 bytes")
-			}
-		}
-		provider, err := llm.NewOpenAI(llm.OpenAI{
-			BaseURL: s.BaseURL, Key: s.Key, Whole: !s.Stream, JSON: llm.JSONMode(s.JSON), FirstToken: s.FirstWord, Idle: s.Idle,
-		})
-		return provider, prices, err
-	default:
-		return nil, prices, fmt.Errorf("LLM_PROVIDER must be offline or openai, not %q", s.Provider)
-	}
-}
-
-// models are those that may be asked for, the usual one first.
-func (s *settings) models() []string {
-	if s.Provider == "offline" {
-		return []string{llm.OfflineModel}
-	}
-	all := []string{s.Model}
-	for name := range strings.SplitSeq(s.Models, ",") {
-		if name = strings.TrimSpace(name); name != "" && !slices.Contains(all, name) {
-			all = append(all, name)
-		}
-	}
-	return all
-}
-
 func (s *settings) policy() llm.Policy {
 	p := llm.DefaultPolicy()
 	p.Attempts, p.Budget = s.Attempts, s.Budget
+	p.Breaker = llm.BreakerPolicy{Failures: s.Failures, Pause: s.Rest}
 	return p
 }
 

@@ -11,7 +11,6 @@ import (
 
 	"github.com/sartor-cv/sartor/libs/host"
 	"github.com/sartor-cv/sartor/libs/sqldb"
-	"github.com/sartor-cv/sartor/services/optimizer/internal/llm"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/store"
 )
 
@@ -53,31 +52,4 @@ func watch(rt host.Runtime, db *sqldb.DB, kept *store.Store) (stop func(), err e
 		return nil, fmt.Errorf("watch the backlog: %w", err)
 	}
 	return func() { _ = registered.Unregister() }, nil
-}
-
-// counted is a book that also counts what is written into it.
-type counted struct {
-	llm.Book
-
-	attempts metric.Int64Counter
-	cost     metric.Int64Counter
-}
-
-func countedBook(rt host.Runtime, book llm.Book) (llm.Book, error) {
-	attempts, err1 := rt.Meter.Int64Counter("sartor.optimizer.attempts",
-		metric.WithDescription("requests to models, by model and outcome"))
-	cost, err2 := rt.Meter.Int64Counter("sartor.optimizer.cost",
-		metric.WithDescription("what models cost, in micro-USD"))
-	if err := errors.Join(err1, err2); err != nil {
-		return nil, fmt.Errorf("make counters: %w", err)
-	}
-	return &counted{Book: book, attempts: attempts, cost: cost}, nil
-}
-
-// End implements llm.Book.
-func (c *counted) End(ctx context.Context, a llm.Attempt) error {
-	model := attribute.String("model", a.Model)
-	c.attempts.Add(ctx, 1, metric.WithAttributes(model, attribute.String("outcome", a.Outcome)))
-	c.cost.Add(ctx, a.CostMicroUSD, metric.WithAttributes(model))
-	return c.Book.End(ctx, a)
 }

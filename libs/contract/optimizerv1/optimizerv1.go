@@ -115,6 +115,14 @@ type Result struct {
 	Match               Match           `json:"match"`
 	Changes             []Change        `json:"changes"`
 	Grounding           Grounding       `json:"grounding"`
+	Written             []Author        `json:"written"`
+}
+
+// Author is who wrote a part of a result: not always who was asked first.
+type Author struct {
+	Part     string `json:"part"` // cv or letter
+	Provider string `json:"provider"`
+	Model    string `json:"model"`
 }
 
 // Scores are 0 to 100. Evidence is what the CV can prove against the job;

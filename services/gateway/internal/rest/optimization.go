@@ -50,6 +50,13 @@ type optimization struct {
 	Match          *match       `json:"match,omitempty"`
 	Changes        []change     `json:"changes"`
 	Grounding      *grounding   `json:"grounding,omitempty"`
+	Written        []author     `json:"written,omitempty" doc:"Who wrote it: not always who was asked first."`
+}
+
+type author struct {
+	Part     string `json:"part" enum:"cv,letter"`
+	Provider string `json:"provider" example:"openai"`
+	Model    string `json:"model" example:"gpt-4o-mini"`
 }
 
 type cv struct {
@@ -182,6 +189,7 @@ func optimizationOf(o optimizerv1.Optimization) optimization {
 		Explanation: r.Match.Explanation,
 	}
 	out.Changes = each(r.Changes, changeOf)
+	out.Written = each(r.Written, func(a optimizerv1.Author) author { return author(a) })
 	out.Grounding = &grounding{
 		Checked: r.Grounding.Checked, Supported: r.Grounding.Supported,
 		Unsupported: each(r.Grounding.Unsupported, func(u optimizerv1.Unsupported) unsupported { return unsupported(u) }),

@@ -48,6 +48,7 @@ func result(r *tailor.Result) *optimizerv1.Result {
 			Matched: list(m.Matched), Missing: list(m.Missing), Unsupported: list(m.Unsupported), Explanation: list(m.Explanation),
 		},
 		Changes: each(r.Changes, change),
+		Written: each(r.Written, func(a tailor.Author) optimizerv1.Author { return optimizerv1.Author(a) }),
 		Grounding: optimizerv1.Grounding{
 			Checked: r.Grounding.Checked, Supported: r.Grounding.Supported,
 			Unsupported: each(r.Grounding.Unsupported, func(u edit.Unsupported) optimizerv1.Unsupported { return optimizerv1.Unsupported(u) }),

@@ -5,20 +5,31 @@ import (
 	"errors"
 	"log/slog"
 	"math/rand/v2"
-	"strings"
 	"time"
-
-	"github.com/google/uuid"
 )
 
-// Client asks a provider until an answer is accepted, or there is no point in
-// asking on. It is the only place that tries again.
+// Client asks the links of a chain, one after the other, until an answer is
+// accepted or there is no point in asking on. It is the only place that tries
+// again.
 type Client struct {
-	provider Provider
-	book     Book
-	prices   Prices
-	policy   Policy
-	log      *slog.Logger
+	links  []*Link
+	book   Book
+	prices Prices
+	policy Policy
+	log    *slog.Logger
+	fell   func(context.Context, Author, Kind)
+}
+
+// Config is what a Client is made of.
+type Config struct {
+	Links  []*Link // at least one
+	Book   Book
+	Prices Prices
+	Policy Policy
+	Log    *slog.Logger
+
+	// Fell is told of each that was given up; nil for nobody.
+	Fell func(ctx context.Context, from Author, why Kind)
 }
 
 // Policy says how patient a Client is.
@@ -27,42 +38,13 @@ type Policy struct {
 	Budget   time.Duration // no attempt begins later than this after the first
 	Base     time.Duration // the first pause is random up to this, each further one up to twice as much
 	Cap      time.Duration // and never longer than this
+	Breaker  BreakerPolicy
 }
 
 // DefaultPolicy is patient for as long as a person may be who watches.
 func DefaultPolicy() Policy {
-	return Policy{Attempts: 6, Budget: 3 * time.Minute, Base: time.Second, Cap: 30 * time.Second}
+	return Policy{Attempts: 6, Budget: 3 * time.Minute, Base: time.Second, Cap: 30 * time.Second, Breaker: BreakerPolicy{Failures: 5, Pause: 30 * time.Second}}
 }
-
-// Book keeps the attempts. Begin is called before an attempt is made, and an
-// attempt that can't be written down is not made.
-type Book interface {
-	Begin(ctx context.Context, a Attempt) error
-	End(ctx context.Context, a Attempt) error
-}
-
-// Attempt is one request to a provider.
-type Attempt struct {
-	ID           string
-	Optimization string
-	Part         string
-	PromptID     string
-	Provider     string
-	Model        string
-	StartedAt    time.Time
-	EndedAt      time.Time // zero while it runs
-	Usage        Usage
-	CostMicroUSD int64
-	Prices       string // the version of the table that the cost is from; empty when the model isn't in it
-	Outcome      string // running, finished, cancelled, or the kind of the error
-}
-
-// The outcomes of attempts besides the kinds of errors.
-const (
-	Running   = "running"
-	Finished  = "finished"
-	Cancelled = "cancelled"
-)
 
 // Sink takes an answer as it comes.
 type Sink interface {
@@ -75,24 +57,64 @@ type Sink interface {
 	Done() error
 }
 
-// NewClient returns a client that asks p and writes every attempt into book.
-func NewClient(p Provider, book Book, prices Prices, policy Policy, log *slog.Logger) *Client {
-	return &Client{provider: p, book: book, prices: prices, policy: policy, log: log}
+// NewClient returns a client that asks along a chain and writes every attempt
+// down.
+func NewClient(c Config) *Client {
+	if c.Fell == nil {
+		c.Fell = func(context.Context, Author, Kind) {}
+	}
+	return &Client{links: c.Links, book: c.Book, prices: c.Prices, policy: c.Policy, log: c.Log, fell: c.Fell}
 }
-
-// Provider is the name of the provider that is asked.
-func (c *Client) Provider() string { return c.provider.Name() }
 
 // mostAdjustments bounds how often a server's likes and dislikes are learnt
 // within one Ask.
 const mostAdjustments = 6
 
-// Ask gets an answer for an optimization. It returns an *Error when there is
-// none to be had, and any other error, such as the context's, as it is.
-func (c *Client) Ask(ctx context.Context, optimization string, q Request, sink Sink) error {
+// Ask gets an answer for an optimization and says who wrote it. It returns an
+// *Error when none of the chain has one, and any other error, such as the
+// context's, as it is.
+func (c *Client) Ask(ctx context.Context, optimization string, q Request, sink Sink) (Author, error) {
+	order := c.order(q.Model)
+	var failure *Error
+	for place := min(q.From, len(order)-1); place < len(order); place++ {
+		t := order[place]
+		who := Author{Provider: t.Provider.Name(), Model: t.model, Place: place}
+		q.Model = t.model
+		err := c.insist(ctx, optimization, t, q, job{sink: sink, last: place == len(order)-1})
+		e, ok := errors.AsType[*Error](err)
+		if !ok {
+			return who, err
+		}
+		if failure == nil || e.Kind != Open {
+			failure = e
+		}
+		c.fell(ctx, who, e.Kind)
+		c.report(ctx, optimization, t, e)
+	}
+	return Author{}, failure
+}
+
+// report logs who was given up. What an operator has to mend is an error.
+func (c *Client) report(ctx context.Context, optimization string, t turn, e *Error) {
+	level := slog.LevelWarn
+	if e.Kind == Denied {
+		level = slog.LevelError
+	}
+	c.log.Log(ctx, level, "model given up", "optimization_id", optimization, "provider", t.Provider.Name(),
+		"server", t.Server, "model", t.model, "kind", e.Kind, "status", e.Status)
+}
+
+// job is where an answer goes, and whether anybody else could give one.
+type job struct {
+	sink Sink
+	last bool
+}
+
+// insist asks one link until it answers or there is no point in asking it on.
+func (c *Client) insist(ctx context.Context, optimization string, t turn, q Request, j job) error {
 	begun, failures, adjustments, again := time.Now(), 0, 0, false
 	for {
-		text, err := c.attempt(ctx, optimization, q, sink)
+		text, err := c.guarded(ctx, optimization, t, q, j.sink)
 		e, ok := errors.AsType[*Error](err)
 		if !ok {
 			return err // nil, or nothing that another attempt cures
@@ -104,15 +126,33 @@ func (c *Client) Ask(ctx context.Context, optimization string, q Request, sink S
 		case (e.Kind == Unacceptable || e.Kind == Cut) && !again:
 			again = true
 			q.Turns = corrected(text, e)
-		case e.Again() && failures+1 < c.policy.Attempts:
+		case e.Kind == Open && !j.last:
+			return e // somebody else is quicker than waiting
+		case e.Again() && (failures+1 < c.policy.Attempts || e.Kind == Open):
 			if err := c.pause(ctx, begun, failures, e); err != nil {
 				return err
 			}
-			failures++
+			if e.Kind != Open { // which was no attempt
+				failures++
+			}
 		default:
 			return e
 		}
 	}
+}
+
+// guarded makes an attempt when there is a slot, unless the breaker is open.
+func (c *Client) guarded(ctx context.Context, optimization string, t turn, q Request, sink Sink) (text string, err error) {
+	give, err := t.Slots.take(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer give()
+	err = t.breaker(t.model, c.policy.Breaker).do(func() error {
+		text, err = c.attempt(ctx, optimization, t, q, sink)
+		return err
+	})
+	return text, err
 }
 
 // pause waits before the next attempt, or returns e if there is no time for one.
@@ -165,72 +205,3 @@ func rest(ctx context.Context, d time.Duration) error {
 		return ctx.Err()
 	}
 }
-
-// mostKept bounds what is shown to the model of an answer that won't do.
-const mostKept = 64 << 10
-
-// attempt asks once, with the attempt written down before and after, and
-// returns what was said.
-func (c *Client) attempt(ctx context.Context, optimization string, q Request, sink Sink) (string, error) {
-	a := Attempt{
-		ID: newID(), Optimization: optimization, Part: string(q.Prompt.Brief.Part), PromptID: q.Prompt.ID,
-		Provider: c.provider.Name(), Model: q.Model, StartedAt: time.Now(),
-		Usage:   Usage{PromptTokens: tokens(q.promptBytes()), Source: Estimated}, // in case we never come back
-		Outcome: Running,
-	}
-	a.CostMicroUSD, a.Prices = c.prices.Cost(a.Model, a.Usage)
-	if err := c.book.Begin(ctx, a); err != nil {
-		return "", err
-	}
-	ctx, span := startSpan(ctx, a)
-	sink.Begin()
-	var said strings.Builder
-	heard := 0
-	answer, err := c.provider.Complete(ctx, q, func(text string) error {
-		heard += len(text)
-		said.WriteString(text[:min(len(text), mostKept-said.Len())])
-		return sink.Take(text)
-	})
-	if err == nil {
-		err = sink.Done()
-	}
-	a.EndedAt, a.Outcome = time.Now(), outcome(err)
-	a.Usage = used(answer, q, heard)
-	a.CostMicroUSD, a.Prices = c.prices.Cost(a.Model, a.Usage)
-	endSpan(span, a)
-	c.end(ctx, a)
-	return said.String(), err
-}
-
-// end is written down even when the work was cancelled. Where that fails, the
-// beginning is on record, with an estimate.
-func (c *Client) end(ctx context.Context, a Attempt) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-	defer cancel()
-	if err := c.book.End(ctx, a); err != nil {
-		c.log.ErrorContext(ctx, "end of an attempt not recorded", "attempt_id", a.ID, "error", err)
-	}
-}
-
-func used(a Answer, q Request, heard int) Usage {
-	switch {
-	case a.Usage.Source != "":
-		return a.Usage
-	case a.Begun:
-		return Usage{PromptTokens: tokens(q.promptBytes()), CompletionTokens: tokens(heard), Source: Estimated}
-	default:
-		return Usage{Source: NoUsage}
-	}
-}
-
-func outcome(err error) string {
-	if err == nil {
-		return Finished
-	}
-	if e, ok := errors.AsType[*Error](err); ok {
-		return string(e.Kind)
-	}
-	return Cancelled
-}
-
-func newID() string { return uuid.Must(uuid.NewV7()).String() }

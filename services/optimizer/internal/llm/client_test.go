@@ -85,9 +85,17 @@ func (e *ear) Done() error { return e.dislike[e.heard.String()] }
 
 func ask(t *testing.T, p Provider, b *book, e *ear) error {
 	t.Helper()
-	policy := Policy{Attempts: 4, Budget: 5 * time.Second, Base: time.Millisecond, Cap: 4 * time.Millisecond}
-	c := NewClient(p, b, DefaultPrices(), policy, slog.New(slog.DiscardHandler))
-	return c.Ask(t.Context(), "o1", Request{Model: "gpt-4o-mini", Prompt: prompt.Prompt{ID: "p", System: "sys", User: "user"}}, e)
+	policy := Policy{Attempts: 4, Budget: 5 * time.Second, Base: time.Millisecond, Cap: 4 * time.Millisecond, Breaker: BreakerPolicy{Failures: 5, Pause: time.Minute}}
+	_, err := client(p, b, policy).Ask(t.Context(), "o1", Request{Model: "gpt-4o-mini", Prompt: prompt.Prompt{ID: "p", System: "sys", User: "user"}}, e)
+	return err
+}
+
+// client returns one that asks p alone.
+func client(p Provider, b *book, policy Policy) *Client {
+	return NewClient(Config{
+		Links: []*Link{{Provider: p, Models: []string{"gpt-4o-mini"}}}, Book: b, Prices: DefaultPrices(), Policy: policy,
+		Log: slog.New(slog.DiscardHandler),
+	})
 }
 
 func good(text string) step { return step{say: []string{text}, answer: Answer{Begun: true}} }
@@ -107,7 +115,7 @@ func TestWhatMayPassIsTriedAgain(t *testing.T) {
 }
 
 func TestWhatWontPassIsNotTriedAgain(t *testing.T) {
-	for _, kind := range []Kind{Refused, Declined} {
+	for _, kind := range []Kind{Refused, Denied, Declined} {
 		b := &book{}
 
 		err := ask(t, &scripted{steps: []step{bad(kind)}}, b, &ear{})
@@ -144,9 +152,9 @@ func TestTheDeadlineIsKeptWithoutWaitingForIt(t *testing.T) {
 	defer cancel()
 	began := time.Now()
 	p := &scripted{steps: []step{{err: &Error{Kind: Busy, RetryAfter: 20 * time.Second}}}}
-	c := NewClient(p, &book{}, DefaultPrices(), DefaultPolicy(), slog.New(slog.DiscardHandler))
+	c := client(p, &book{}, DefaultPolicy())
 
-	err := c.Ask(ctx, "o1", Request{}, &ear{})
+	_, err := c.Ask(ctx, "o1", Request{}, &ear{})
 
 	if e, ok := errors.AsType[*Error](err); !ok || e.Kind != Busy || time.Since(began) > time.Second {
 		t.Errorf("got %v after %v; want busy at once", err, time.Since(began))
@@ -225,8 +233,8 @@ func TestEveryAttemptHasItsCost(t *testing.T) {
 		cost   int64
 	}{
 		"told by the provider":      {step{answer: Answer{Begun: true, Usage: told}}, FromProvider, 90_000 + 30_000 + 600_000},
-		"estimated":                 {step{say: []string{strings.Repeat("x", 4_000)}, answer: Answer{Begun: true}}, Estimated, 601},
-		"cut off, so estimated":     {step{say: []string{strings.Repeat("x", 4_000)}, answer: Answer{Begun: true}, err: &Error{Kind: Declined}}, Estimated, 601},
+		"estimated":                 {step{say: []string{strings.Repeat("x", 4_000)}, answer: Answer{Begun: true}}, Estimated, 301},
+		"cut off, so estimated":     {step{say: []string{strings.Repeat("x", 4_000)}, answer: Answer{Begun: true}, err: &Error{Kind: Declined}}, Estimated, 301},
 		"never begun":               {step{err: &Error{Kind: Refused}}, NoUsage, 0},
 		"of a provider without any": {step{answer: Answer{Begun: true, Usage: Usage{Source: NoUsage}}}, NoUsage, 0},
 	} {
@@ -247,10 +255,10 @@ func TestAnAttemptThatIsCancelledIsClosed(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	b := &book{}
 	p := &scripted{steps: []step{{say: []string{"a"}, answer: Answer{Begun: true}, err: context.Canceled}}}
-	c := NewClient(p, b, DefaultPrices(), DefaultPolicy(), slog.New(slog.DiscardHandler))
+	c := client(p, b, DefaultPolicy())
 	cancel()
 
-	err := c.Ask(ctx, "o1", Request{}, &ear{})
+	_, err := c.Ask(ctx, "o1", Request{}, &ear{})
 
 	if !errors.Is(err, context.Canceled) || !slices.Equal(b.outcomes(), []string{Cancelled}) {
 		t.Errorf("got %v, %v; want it cancelled and closed", err, b.outcomes())

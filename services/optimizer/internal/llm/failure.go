@@ -16,7 +16,9 @@ const (
 	Stalled      Kind = "stalled"      // said nothing for too long
 	Garbled      Kind = "garbled"      // not the protocol
 	Adjust       Kind = "adjust"       // didn't know a feature we used; learned, ask again without it
-	Refused      Kind = "refused"      // won't do it, now or later: key, model, quota, size
+	Denied       Kind = "denied"       // doesn't accept us: key, quota, model; an operator must look
+	Open         Kind = "open"         // not asked, because it failed too often just now
+	Refused      Kind = "refused"      // won't do it, now or later: size, or anything else about this request
 	Declined     Kind = "declined"     // the model or its filter won't talk about this
 	Cut          Kind = "cut"          // reached the longest answer it gives
 	Unacceptable Kind = "unacceptable" // whole, but not what was asked for
@@ -47,7 +49,7 @@ func (e *Error) Error() string {
 // Again reports whether asking the same once more may help.
 func (e *Error) Again() bool {
 	switch e.Kind {
-	case Away, Busy, Truncated, Stalled, Garbled:
+	case Away, Busy, Truncated, Stalled, Garbled, Open:
 		return true
 	default:
 		return false
@@ -57,7 +59,7 @@ func (e *Error) Again() bool {
 // Code is the stable name under which a person is told about e.
 func (e *Error) Code() string {
 	switch e.Kind {
-	case Refused:
+	case Refused, Denied:
 		return "llm_refused"
 	case Declined:
 		return "llm_declined"

@@ -33,6 +33,10 @@ type Request struct {
 	// Turns are what came after the prompt: an answer that wasn't acceptable
 	// and what was wrong with it.
 	Turns []Turn
+
+	// From is the place of who answered an earlier part, so that those who
+	// failed there aren't asked again.
+	From int
 }
 
 // Turn is one more message of the conversation.
@@ -79,16 +83,11 @@ func (u Usage) plausible() bool {
 	return u.PromptTokens > 0 && u.CachedTokens <= u.PromptTokens
 }
 
-// tokens estimates how many tokens a text of so many bytes is. Four bytes to
-// the token is the usual measure for English; other scripts have fewer tokens
-// to the byte than letters, so it holds for them too, roughly.
-func tokens(bytes int) int64 { return int64(bytes+3) / 4 }
-
-// promptBytes is the length of everything that is sent.
-func (q Request) promptBytes() int {
-	n := len(q.Prompt.System) + len(q.Prompt.User)
+// texts are everything that is sent.
+func (q Request) texts() []string {
+	all := []string{q.Prompt.System, q.Prompt.User}
 	for _, t := range q.Turns {
-		n += len(t.Text)
+		all = append(all, t.Text)
 	}
-	return n
+	return all
 }

@@ -22,7 +22,7 @@ type offline struct{}
 func NewOffline() Provider { return offline{} }
 
 // Name implements Provider.
-func (offline) Name() string { return "offline" }
+func (offline) Name() string { return KindOffline }
 
 // Complete implements Provider.
 func (offline) Complete(ctx context.Context, q Request, hear func(string) error) (Answer, error) {

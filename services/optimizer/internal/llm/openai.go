@@ -18,7 +18,8 @@ import (
 type OpenAI struct {
 	BaseURL string
 	Key     string
-	Whole   bool // ask for whole answers instead of streams
+	Azure   string // the version of Azure's API, at a server of Azure's; models are then deployments
+	Whole   bool   // ask for whole answers instead of streams
 	JSON    JSONMode
 
 	FirstToken time.Duration // the longest silence before an answer
@@ -36,10 +37,10 @@ const wholeAnswer = 4 * time.Minute
 func (o OpenAI) Validate() error {
 	u, err := url.Parse(o.BaseURL)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return errors.New("OPENAI_BASE_URL must be an http or https address")
+		return errors.New("the address of a model's server must begin with http:// or https://")
 	}
 	if u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-		return errors.New("OPENAI_BASE_URL must have no user, query or fragment")
+		return errors.New("the address of a model's server must have no user, query or fragment")
 	}
 	if !o.JSON.known() {
 		return fmt.Errorf("OPENAI_JSON must be one of auto, schema, object and prompt, not %q", o.JSON)
@@ -54,12 +55,17 @@ type chat struct {
 	learnt learnt
 }
 
-// NewOpenAI returns the provider "openai".
+// NewOpenAI returns the provider "openai", or "azure".
 func NewOpenAI(o OpenAI) (Provider, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
 	config := openai.DefaultConfig(o.Key)
+	if o.Azure != "" {
+		config = openai.DefaultAzureConfig(o.Key, o.BaseURL)
+		config.APIVersion = o.Azure // the library's own is older than JSON schemas
+		config.AzureModelMapperFunc = func(deployment string) string { return deployment }
+	}
 	config.BaseURL = o.BaseURL
 	config.HTTPClient = newHTTPClient()
 	config.EmptyMessagesLimit = math.MaxUint32 // the transport lets no empty messages through
@@ -67,7 +73,12 @@ func NewOpenAI(o OpenAI) (Provider, error) {
 }
 
 // Name implements Provider.
-func (c *chat) Name() string { return "openai" }
+func (c *chat) Name() string {
+	if c.Azure != "" {
+		return KindAzure
+	}
+	return KindOpenAI
+}
 
 // Complete implements Provider.
 func (c *chat) Complete(ctx context.Context, q Request, hear func(string) error) (Answer, error) {

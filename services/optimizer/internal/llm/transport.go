@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -156,14 +157,20 @@ func kindOf(e *Error) Kind {
 	code := strings.ToLower(e.code)
 	switch {
 	case strings.Contains(code, "insufficient_quota"), strings.Contains(code, "billing"):
-		return Refused // a 429 that no waiting cures
+		return Denied // a 429 that no waiting cures
 	case strings.Contains(code, "content_filter"), strings.Contains(code, "content_policy"):
 		return Declined
 	case e.Status == http.StatusTooManyRequests, strings.Contains(code, "rate_limit"):
 		return Busy
 	case e.Status == 0, e.Status >= 500, e.Status == http.StatusRequestTimeout, e.Status == http.StatusConflict:
 		return Away
+	case slices.Contains(denials, e.Status):
+		return Denied
 	default:
 		return Refused
 	}
 }
+
+// denials are about the key, the bill, the rights or the model: no request to
+// this model will be answered until somebody has looked.
+var denials = []int{http.StatusUnauthorized, http.StatusPaymentRequired, http.StatusForbidden, http.StatusNotFound}

@@ -119,10 +119,12 @@ func (s *Store) Conclude(ctx context.Context, l tailor.Lease, e tailor.End) erro
 		}
 		ok, err := touched(tx.Exec(ctx, `UPDATE optimizations SET state = ?, outcome = ?, stage = ?, result = ?,
 			evidence = ?, score_before = ?, score_after = ?, charge = ?, error_code = ?, error_message = ?,
-			calls = ?, prompt_tokens = ?, completion_tokens = ?, cost_micro_usd = ?, lease = '', lease_until_us = 0, moved_us = ?
+			calls = ?, prompt_tokens = ?, completion_tokens = ?, cost_micro_usd = ?,
+			provider = COALESCE(?, provider), model = COALESCE(?, model), lease = '', lease_until_us = 0, moved_us = ?
 			WHERE id = ? AND lease = ? AND state IN `+open,
 			tailor.Ending, e.State, tailor.StageSettle, result, scores[0], scores[1], scores[2], e.Charge,
-			failure.Code, failure.Message, u.Calls, u.PromptTokens, u.CompletionTokens, u.CostMicroUSD, micros(s.now()), l.ID, l.Token))
+			failure.Code, failure.Message, u.Calls, u.PromptTokens, u.CompletionTokens, u.CostMicroUSD,
+			orNull(e.By.Provider), orNull(e.By.Model), micros(s.now()), l.ID, l.Token))
 		if err != nil {
 			return fmt.Errorf("conclude an optimization: %w", err)
 		}
@@ -132,6 +134,8 @@ func (s *Store) Conclude(ctx context.Context, l tailor.Lease, e tailor.End) erro
 		return nil
 	})
 }
+
+func orNull(s string) sql.NullString { return sql.NullString{String: s, Valid: s != ""} }
 
 func (s *Store) sealedResult(ctx context.Context, id string, r *tailor.Result) ([]byte, error) {
 	if r == nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/sartor-cv/sartor/libs/fault"
+	"github.com/sartor-cv/sartor/services/optimizer/internal/llm"
 )
 
 // Desk takes orders.
@@ -18,9 +19,9 @@ type Desk struct {
 	Credits Credits
 	Files   Files
 
-	Provider string
-	Models   []string // the first is the usual one
-	Now      func() time.Time
+	Models []string                      // the first is the usual one
+	First  func(model string) llm.Author // who is asked for it first
+	Now    func() time.Time
 }
 
 // Create places an order of a user: written down first, then paid for, then
@@ -99,11 +100,12 @@ func (d *Desk) draft(userID string, order Order) Optimization {
 		ID: uuid.Must(uuid.NewV7()).String(), UserID: userID, State: Reserving, Stage: StageRead,
 		CreatedAt: d.Now().UTC().Truncate(time.Microsecond),
 		FileID:    order.FileID, CVText: order.CVText, JobDescription: order.JobDescription,
-		Options: order.Options, Provider: d.Provider, Model: d.Models[0],
+		Options: order.Options, Model: d.Models[0],
 	}
 	if slices.Contains(d.Models, order.Options.Model) {
 		o.Model = order.Options.Model
 	}
+	o.Provider = d.First(o.Model).Provider
 	return o
 }
 

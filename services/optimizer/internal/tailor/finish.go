@@ -7,7 +7,9 @@ import (
 
 	"github.com/sartor-cv/sartor/services/optimizer/internal/edit"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/letter"
+	"github.com/sartor-cv/sartor/services/optimizer/internal/llm"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/match"
+	"github.com/sartor-cv/sartor/services/optimizer/internal/prompt"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/rules"
 )
@@ -39,7 +41,7 @@ func (p *piece) coverLetter(final edit.Result) (text, note string) {
 	switch {
 	case !p.order.Options.Letter():
 		return "", ""
-	case p.order.Provider == "offline":
+	case p.by[prompt.Letter].Provider == llm.KindOffline:
 		return final.LetterMarkdown(), ""
 	case len(final.Letter) == 0:
 		return p.ruledLetter(), "The cover letter was composed by rules: nothing in the model's letter was proven by the CV."
@@ -85,13 +87,23 @@ func (p *piece) result(final edit.Result) (Result, error) {
 	r := Result{
 		CVMarkdown: resume.Markdown(final.Document), Resume: json,
 		Match:   match.Rate(p.job, p.doc, final.Document, p.claimed()),
-		Changes: final.Changes, Grounding: p.grounding(),
+		Changes: final.Changes, Grounding: p.grounding(), Written: p.written(),
 	}
 	r.Grounding.Questions = questions(r.Match.Missing)
-	if p.order.Provider == "offline" {
+	if p.by[prompt.CV].Provider == llm.KindOffline {
 		r.Match.Explanation = append(r.Match.Explanation, "Made by "+rules.Label+".")
 	}
 	return r, nil
+}
+
+// written says who wrote what.
+func (p *piece) written() (all []Author) {
+	for _, part := range []prompt.Part{prompt.CV, prompt.Letter} {
+		if who, ok := p.by[part]; ok {
+			all = append(all, Author{Part: string(part), Provider: who.Provider, Model: who.Model})
+		}
+	}
+	return all
 }
 
 func or(s, otherwise string) string {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"time"
+
+	"github.com/sartor-cv/sartor/services/optimizer/internal/llm"
 )
 
 // Ticket tells an order from another: the key it came with, if any, and the
@@ -73,6 +75,7 @@ type End struct {
 	Result  *Result
 	Scores  *Scores
 	Charge  int64
+	By      llm.Author // who wrote the CV of a success
 	Failure *Failure
 }
 

@@ -116,6 +116,14 @@ type Result struct {
 	Match               match.Score   `json:"match"`
 	Changes             []edit.Change `json:"changes"`
 	Grounding           Grounding     `json:"grounding"`
+	Written             []Author      `json:"written"`
+}
+
+// Author is who wrote a part of a result: not always who was asked first.
+type Author struct {
+	Part     string `json:"part"` // cv or letter
+	Provider string `json:"provider"`
+	Model    string `json:"model"`
 }
 
 // Grounding reports the check of every generated claim.

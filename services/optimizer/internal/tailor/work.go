@@ -27,11 +27,13 @@ type piece struct {
 	job     match.Job
 	checker *ground.Checker
 	checked []edit.Checked // everything that was accepted as an answer, refused operations too
+	by      map[prompt.Part]llm.Author
+	place   int // in the chain, of who answered last
 }
 
 // work goes through the stages and returns how it ended.
 func (w *Worker) work(ctx context.Context, l Lease, o Optimization) (*End, error) {
-	p := &piece{Worker: w, lease: l, order: o}
+	p := &piece{Worker: w, lease: l, order: o, by: map[prompt.Part]llm.Author{}}
 	cv, err := p.text(ctx)
 	if err != nil {
 		return nil, err
@@ -139,9 +141,12 @@ func (p *piece) ask(ctx context.Context, part prompt.Part, target string, refuse
 		tell:  func(step Step) { p.Audience.Tell(ctx, p.order.ID, step) },
 		shown: part != prompt.Repair && p.order.Runs > 0, // an earlier run may have shown something
 	}
-	if err := p.Model.Ask(ctx, p.order.ID, llm.Request{Model: p.order.Model, Prompt: text, MaxTokens: mostTokens}, s); err != nil {
+	q := llm.Request{Model: p.order.Model, Prompt: text, MaxTokens: mostTokens, From: p.place}
+	who, err := p.Model.Ask(ctx, p.order.ID, q, s)
+	if err != nil {
 		return nil, err
 	}
+	p.by[part], p.place = who, who.Place
 	p.checked = append(p.checked, s.checked...)
 	return s.checked, nil
 }
@@ -203,6 +208,7 @@ func (p *piece) write(ctx context.Context) ([]edit.Checked, error) {
 func (p *piece) success(cv CV, r Result) *End {
 	price := Price(len(cv.Text), len(p.order.JobDescription), r.CoverLetterMarkdown != "")
 	return &End{
+		By:    p.by[prompt.CV],
 		State: Succeeded, Result: &r, Charge: min(price, p.order.Held),
 		Scores: &Scores{Evidence: r.Match.Evidence, Before: r.Match.Before, After: r.Match.After},
 	}
