@@ -2,6 +2,7 @@ package standalone
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 
 	"github.com/sartor-cv/sartor/libs/host"
@@ -31,6 +32,19 @@ func defaults(s Settings) map[string]string {
 		all[variable] = "sqlite:" + filepath.Join(s.DataDir, name+".db")
 	}
 	return all
+}
+
+// AtHome is the environment of a service's command: where a data folder is, its
+// databases are meant unless others are named.
+func AtHome(environment map[string]string) map[string]string {
+	own, err := host.ReadEnv[Settings](environment)
+	if err != nil {
+		return environment
+	}
+	if _, err := os.Stat(own.DataDir); err != nil {
+		return environment
+	}
+	return host.Merge(environment, defaults(own))
 }
 
 // environmentOf gives a service its own seed where NATS is an external one:

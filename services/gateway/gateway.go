@@ -47,6 +47,7 @@ func service(t tuning) host.Service {
 				filesv1.Register, filesv1.List, filesv1.Read, filesv1.Text, filesv1.Stats, filesv1.Delete,
 				optimizerv1.Create, optimizerv1.Get, optimizerv1.List, optimizerv1.Stats,
 				optimizerv1.Cancel, optimizerv1.Delete, optimizerv1.Record,
+				optimizerv1.Used, optimizerv1.UsedByAll, optimizerv1.Turn,
 			},
 			Watches: []contract.Port{optimizerv1.Progress},
 			Puts:    []contract.Port{filesv1.Uploads},

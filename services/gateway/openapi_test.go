@@ -55,6 +55,7 @@ var promised = map[string]string{
 	"POST /optimizations/{id}/cancel": "member", "DELETE /optimizations/{id}": "member", "DELETE /files/{filename}": "member",
 	"GET /auth/sessions": "member", "DELETE /auth/sessions/{id}": "member", "POST /auth/logout-all": "member",
 	"PATCH /users/me": "member", "DELETE /users/me": "member", "GET /users/me/export": "member",
+	"GET /usage": "member", "GET /admin/usage": "member", "GET /admin/llm": "member", "PUT /admin/llm": "member",
 }
 
 func TestDocumentCoversThePromise(t *testing.T) {

@@ -31,6 +31,7 @@ var Service = host.Service{
 		Answers: []contract.Port{
 			optimizerv1.Create, optimizerv1.Get, optimizerv1.List, optimizerv1.Stats,
 			optimizerv1.Cancel, optimizerv1.Delete, optimizerv1.Record,
+			optimizerv1.Used, optimizerv1.UsedByAll, optimizerv1.Turn,
 		},
 		Asks:      []contract.Port{creditsv1.Reserve, creditsv1.Settle, creditsv1.Release, filesv1.Get, filesv1.ParsedText},
 		Announces: []contract.Port{optimizerv1.Finished},
@@ -39,7 +40,7 @@ var Service = host.Service{
 		Reports:   []contract.Port{optimizerv1.Progress},
 	},
 	Settings: settings{},
-	Commands: []host.Command{checkCommand, matchCommand},
+	Commands: []host.Command{checkCommand, matchCommand, llmCommand},
 	Run:      run,
 }
 
@@ -76,18 +77,19 @@ func run(ctx context.Context, rt host.Runtime) error {
 		return err
 	}
 	defer stop()
+	off := &store.Switch{DB: db, Now: time.Now}
 	credits, audience := api.Credits{Bus: rt.Bus}, api.Audience{Bus: rt.Bus, Log: rt.Log}
 	cashier := &tailor.Cashier{Closer: kept, Orders: kept, Credits: credits, Audience: audience, Now: time.Now, Log: rt.Log}
 	files := api.Files{Bus: rt.Bus}
 	worker := &tailor.Worker{
 		Bench: kept, CVs: kept, Files: files, Cashier: cashier, Audience: audience,
-		Model:  model,
+		Model: model, Switch: off,
 		Limits: set.limits(), Now: time.Now, Log: rt.Log,
 	}
 	face := &api.API{
-		Bus: rt.Bus, Archive: kept, CVs: kept, Records: kept, Worker: worker, Workers: set.Workers,
+		Bus: rt.Bus, Archive: kept, CVs: kept, Records: kept, Usages: kept, Worker: worker, Workers: set.Workers,
 		Desk: &tailor.Desk{
-			Orders: kept, CVs: kept, Credits: credits, Files: files,
+			Orders: kept, CVs: kept, Credits: credits, Files: files, Switch: off,
 			Models: model.Models(), First: model.Usual, Now: time.Now,
 		},
 		Ender: &tailor.Ender{
@@ -101,5 +103,6 @@ func run(ctx context.Context, rt host.Runtime) error {
 		_ = db.Relay(ctx, func(ctx context.Context, m contract.Message) error { return bus.Publish(ctx, rt.Bus, m) })
 	})
 	rt.Every(ctx, sweepPeriod, cashier.Sweep)
+	rt.Every(ctx, obeyPeriod, worker.Obey)
 	return rt.Wait(ctx)
 }

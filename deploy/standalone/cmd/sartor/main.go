@@ -56,7 +56,7 @@ func run(ctx context.Context, args []string) error {
 	}
 	for _, s := range standalone.Services() {
 		if s.Name == args[0] && len(args) > 1 {
-			return host.RunCommand(ctx, s, args[1:], environment)
+			return host.RunCommand(ctx, s, args[1:], standalone.AtHome(environment))
 		}
 	}
 	return errors.New("usage:\n" + usage)

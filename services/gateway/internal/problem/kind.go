@@ -25,6 +25,7 @@ var kinds = []Kind{
 	{"internal", "Our mistake", "Nothing you can do but ask again later. Quote the traceId when you report it."},
 	{"invalid_otp", "Code not accepted", "The code is wrong, used or too old. Ask for a new one."},
 	{"keys_unavailable", "Not available now", "Access tokens can't be checked. Ask again after the Retry-After header."},
+	{"llm_switched_off", "Tailoring is switched off", "The operator has stopped it for now. Ask again later; nothing was charged."},
 	{"malformed_body", "Body can't be read", "The connection may have been cut short; send it again."},
 	{"malformed_json", "Not valid JSON", "Send strict JSON in UTF-8, each name once, not nested deeper than 32 levels."},
 	{"malformed_multipart", "Not a valid upload", "Send multipart/form-data with exactly one field, file."},

@@ -28,6 +28,7 @@ func (s *Server) routes() {
 	s.fileRoutes()
 	s.optimizationRoutes()
 	s.endingRoutes()
+	s.usageRoutes()
 	s.pageRoutes()
 	s.systemRoutes()
 }

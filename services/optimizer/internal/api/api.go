@@ -26,6 +26,7 @@ type API struct {
 	CVs     tailor.CVs
 	Ender   *tailor.Ender
 	Records tailor.Records
+	Usages  tailor.Usages
 	Workers int
 }
 
@@ -40,6 +41,9 @@ func (a *API) Mount(ctx context.Context) error {
 		bus.Handle(a.Bus, optimizerv1.Cancel, a.cancel),
 		bus.Handle(a.Bus, optimizerv1.Delete, a.delete),
 		bus.Handle(a.Bus, optimizerv1.Record, a.record),
+		bus.Handle(a.Bus, optimizerv1.Used, a.used),
+		bus.Handle(a.Bus, optimizerv1.UsedByAll, a.usedByAll),
+		bus.Handle(a.Bus, optimizerv1.Turn, a.turn),
 		bus.Hear(ctx, a.Bus, filesv1.Parsed, a.parsed),
 		bus.Hear(ctx, a.Bus, filesv1.Rejected, a.rejected),
 		bus.Hear(ctx, a.Bus, filesv1.Deleted, a.deleted),

@@ -18,6 +18,7 @@ type Desk struct {
 	CVs     CVs
 	Credits Credits
 	Files   Files
+	Switch  Switch
 
 	Models []string                      // the first is the usual one
 	First  func(model string) llm.Author // who is asked for it first
@@ -37,6 +38,9 @@ func (d *Desk) Create(ctx context.Context, userID string, order Order) (o Optimi
 		if err != nil || earlier != nil {
 			return replay(earlier, err)
 		}
+	}
+	if _, off, err := d.Switch.Off(ctx); err != nil || off {
+		return Optimization{}, false, first(err, ErrOff)
 	}
 	o = d.draft(userID, order)
 	if o.Held, err = d.quote(ctx, o); err != nil {

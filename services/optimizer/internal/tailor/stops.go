@@ -5,21 +5,30 @@ import "sync"
 // stops knows how to stop what is being worked on in this process.
 type stops struct {
 	mu   sync.Mutex
-	byID map[string]func()
+	byID map[string]func(cause error)
 }
 
 // hold takes down how to stop the work on id, until dropped.
-func (s *stops) hold(id string, stop func()) (drop func()) {
+func (s *stops) hold(id string, stop func(cause error)) (drop func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.byID == nil {
-		s.byID = map[string]func(){}
+		s.byID = map[string]func(error){}
 	}
 	s.byID[id] = stop
 	return func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		delete(s.byID, id)
+	}
+}
+
+// all stops everything, for a reason.
+func (s *stops) all(cause error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, stop := range s.byID {
+		stop(cause)
 	}
 }
 
@@ -30,6 +39,6 @@ func (w *Worker) Stop(id string) {
 	stop := w.stops.byID[id]
 	w.stops.mu.Unlock()
 	if stop != nil {
-		stop()
+		stop(ErrLost)
 	}
 }

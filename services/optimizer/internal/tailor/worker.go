@@ -35,6 +35,7 @@ type Worker struct {
 	Cashier  *Cashier
 	Audience Audience
 	Model    *llm.Client
+	Switch   Switch
 	Limits   Limits
 	Now      func() time.Time
 	Log      *slog.Logger
@@ -101,6 +102,9 @@ func (w *Worker) safely(ctx context.Context, l Lease, o Optimization) (end *End,
 			end, err = nil, internal()
 		}
 	}()
+	if _, off, err := w.Switch.Off(ctx); err != nil || off {
+		return nil, first(err, errOff)
+	}
 	if o.Runs >= w.Limits.Runs {
 		return nil, internal() // it takes down whoever works on it
 	}
@@ -115,7 +119,7 @@ func internal() error {
 // as the time for one run.
 func (w *Worker) held(ctx context.Context, l Lease) (context.Context, func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
-	drop := w.stops.hold(l.ID, func() { cancel(ErrLost) })
+	drop := w.stops.hold(l.ID, cancel)
 	ctx, release := context.WithTimeoutCause(ctx, w.Limits.Time, errTooLong)
 	done := make(chan struct{})
 	go func() {
@@ -215,6 +219,8 @@ func failureOf(err, cause error) *Failure {
 		return &f.Failure
 	}
 	switch {
+	case errors.Is(cause, errOff), errors.Is(err, errOff):
+		return offFailure()
 	case errors.Is(cause, errTooLong):
 		return &Failure{Code: "timed_out", Message: "it took too long and was stopped; nothing was charged"}
 	case errors.Is(err, ErrLost), errors.Is(cause, ErrLost):
