@@ -44,6 +44,8 @@ type settings struct {
 	DSN         sqldb.DSN     `env:"CREDITS_DSN,required" secret:"true" usage:"the ledger's database: mysql://user:password@host:port/name or sqlite:PATH"`
 	SignUp      int64         `env:"SIGNUP_CREDITS" envDefault:"100" usage:"credits that a new user gets"`
 	SelfService bool          `env:"CREDITS_SELF_SERVICE" envDefault:"false" usage:"users may add credits to their own accounts"`
+	CapUser     int64         `env:"CREDITS_DAILY_PER_USER" envDefault:"0" usage:"credits that one user may have held and charged in a day, UTC; 0 for no cap"`
+	CapHouse    int64         `env:"CREDITS_DAILY_TOTAL" envDefault:"0" usage:"credits that all users together may have held and charged in a day, UTC; 0 for no cap"`
 	HoldLife    time.Duration `env:"CREDITS_HOLD_LIFE" envDefault:"24h" usage:"how long a reservation stands; longer than any work it is for"`
 }
 
@@ -52,6 +54,9 @@ func (s *settings) Validate() error {
 	var all []error
 	if s.SignUp < 0 || s.SignUp > ledger.MaxAmount {
 		all = append(all, errors.New("SIGNUP_CREDITS is not between 0 and 1000000000000"))
+	}
+	if s.CapUser < 0 || s.CapHouse < 0 {
+		all = append(all, errors.New("CREDITS_DAILY_PER_USER and CREDITS_DAILY_TOTAL can't be below 0"))
 	}
 	if s.HoldLife < time.Second || s.HoldLife > 365*24*time.Hour {
 		all = append(all, errors.New("CREDITS_HOLD_LIFE is not between 1s and 8760h"))
@@ -85,6 +90,7 @@ func run(ctx context.Context, rt host.Runtime) error {
 	defer unwatch()
 	book := ledger.NewBook(ledger.Config{
 		Store: store.New(db, api.Announcement), Log: rt.Log, Now: time.Now, Trace: sqldb.Traceparent, Wrote: wrote,
+		Caps: ledger.Caps{Account: cfg.CapUser, House: cfg.CapHouse},
 	})
 	defer book.Close()
 

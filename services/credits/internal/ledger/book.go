@@ -35,6 +35,7 @@ type Config struct {
 	Log   *slog.Logger
 	Now   func() time.Time
 	Trace func(context.Context) string // names what a caller is part of
+	Caps  Caps
 
 	// Wrote is told of each group that was written; nil for nobody.
 	Wrote func(ctx context.Context, operations int, took time.Duration)
@@ -46,12 +47,13 @@ type Book struct {
 	store Store
 	now   func() time.Time
 	trace func(context.Context) string
+	caps  Caps
 	queue *queue
 }
 
 // NewBook returns the book kept in c.Store.
 func NewBook(c Config) *Book {
-	b := &Book{store: c.Store, now: c.Now, trace: c.Trace}
+	b := &Book{store: c.Store, now: c.Now, trace: c.Trace, caps: c.Caps}
 	b.queue = &queue{store: c.Store, now: c.Now, log: c.Log, wrote: c.Wrote}
 	if b.queue.wrote == nil {
 		b.queue.wrote = func(context.Context, int, time.Duration) {}
@@ -75,7 +77,7 @@ func (b *Book) Do(ctx context.Context, op Operation) (Done, error) {
 	if err != nil {
 		return Done{}, err
 	}
-	op.ID, op.Trace = id.String(), b.trace(ctx)
+	op.ID, op.Trace, op.Caps = id.String(), b.trace(ctx), b.caps
 	e, err := b.queue.do(ctx, op)
 	// After a lost acknowledgement the entry is found in the book, and still ours.
 	return Done{Entry: e, Replayed: err == nil && e.ID != op.ID}, err

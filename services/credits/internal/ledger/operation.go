@@ -31,6 +31,7 @@ type Operation struct {
 	Reason    string
 	Life      time.Duration // of a hold
 	Trace     string        // that caused it, for the events it causes
+	Caps      Caps          // of the day, for a hold; what ends one counts too where there are any
 }
 
 // Add puts credits on an account. name is unique to the addition.

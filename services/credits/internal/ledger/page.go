@@ -8,6 +8,7 @@ type Page struct {
 	Accounts map[string]Account // by id, also those not opened yet
 	Entries  map[string]Entry   // by key, of every operation and every reservation that they are about
 	Refunded map[string]int64   // by reservation: what was given back so far of each that a refund is about
+	Used     map[string]int64   // by account, and House: what is held and was charged today, where operations are capped
 	Added    []Entry            // what the operations made
 	Now      time.Time
 
@@ -44,6 +45,9 @@ func (p *Page) apply(op Operation) (Entry, error) {
 	case op.Kind == Hold && op.Amount > a.Available():
 		return Entry{}, ErrInsufficient
 	case op.Kind == Hold:
+		if err := p.over(op); err != nil {
+			return Entry{}, err
+		}
 		a.Held += op.Amount
 	case op.Kind == Adjustment && op.Reference == Down:
 		return p.lower(a, op)
@@ -137,5 +141,8 @@ func (p *Page) add(a Account, op Operation, amount int64, reference string) Entr
 	p.Accounts[a.ID] = a
 	p.Entries[e.Key] = e
 	p.Added = append(p.Added, e)
+	if op.Caps.Bound() {
+		p.use(op, e)
+	}
 	return e
 }

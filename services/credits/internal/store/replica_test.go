@@ -43,9 +43,14 @@ func openAt(t *testing.T, dsn string, c *clock) replica {
 
 func replicaOf(t *testing.T, db *sqldb.DB, c *clock) replica {
 	t.Helper()
+	return capped(t, db, c, ledger.Caps{})
+}
+
+func capped(t *testing.T, db *sqldb.DB, c *clock, caps ledger.Caps) replica {
+	t.Helper()
 	s := store.New(db, quiet)
 	book := ledger.NewBook(ledger.Config{
-		Store: s, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Now: c.now, Trace: sqldb.Traceparent,
+		Store: s, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Now: c.now, Trace: sqldb.Traceparent, Caps: caps,
 	})
 	t.Cleanup(func() { book.Close(); _ = db.Close() })
 	return replica{Book: book, Store: s, db: db}

@@ -61,6 +61,7 @@ type group struct {
 	now    time.Time
 	ops    []ledger.Operation
 	decide func(*ledger.Page) error
+	used   map[string]int64 // of the day, before
 }
 
 // Write implements ledger.Store. Rows are locked in the order of their keys, so
@@ -97,14 +98,19 @@ func (s *Store) write(ctx context.Context, tx *sqldb.Tx, g group, blind bool) er
 	if err != nil {
 		return fmt.Errorf("lock accounts: %w", err)
 	}
+	used, err := lockUsed(ctx, tx, g, accounts)
+	if err != nil {
+		return fmt.Errorf("lock the use of the day: %w", err)
+	}
+	g.used = maps.Clone(used)
 	if blind {
-		p := &ledger.Page{Now: g.now, Accounts: maps.Clone(accounts), Entries: holds, Blind: true}
+		p := &ledger.Page{Now: g.now, Accounts: maps.Clone(accounts), Entries: holds, Used: maps.Clone(used), Blind: true}
 		if err := s.fill(ctx, tx, g, p); !errors.Is(err, ledger.ErrStale) {
 			return err
 		}
 	}
 	// Only now: a key that a rival took before the lock was ours must be seen.
-	p := &ledger.Page{Now: g.now, Accounts: accounts}
+	p := &ledger.Page{Now: g.now, Accounts: accounts, Used: used}
 	if p.Entries, err = entriesByKey(ctx, tx, keys(g.ops)); err != nil {
 		return fmt.Errorf("look up operations: %w", err)
 	}
@@ -117,6 +123,9 @@ func (s *Store) write(ctx context.Context, tx *sqldb.Tx, g group, blind bool) er
 // fill has a page decided on and keeps what that added.
 func (s *Store) fill(ctx context.Context, tx *sqldb.Tx, g group, p *ledger.Page) error {
 	if err := g.decide(p); err != nil || len(p.Added) == 0 {
+		return err
+	}
+	if err := keepUsed(ctx, tx, g, g.used, p.Used); err != nil {
 		return err
 	}
 	return s.keep(ctx, tx, g.ops, p)

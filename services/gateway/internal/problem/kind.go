@@ -14,6 +14,7 @@ type Kind struct{ Code, Title, Advice string }
 var kinds = []Kind{
 	{"body_too_large", "Body too large", "Send less: the limit is in the detail."},
 	{"bus_away", "Not available now", "The services can't be reached. Ask again after the Retry-After header."},
+	{"daily_limit_reached", "Limit of the day reached", "Ask again after midnight UTC: the Retry-After header says how long that is."},
 	{"empty_file", "Empty file", "Check that the file was saved, and upload it again."},
 	{"file_not_found", "No such file", "Take the filename or id that the upload gave, or look into the list of files."},
 	{"file_not_ready", "File still being read", "Ask again in a moment, or follow the file's status."},

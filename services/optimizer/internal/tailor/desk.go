@@ -93,10 +93,14 @@ func (d *Desk) reserve(ctx context.Context, o Optimization) error {
 	return d.Credits.Reserve(ctx, o.ID, o.Held)
 }
 
+// dailyLimit is the reason with which the credits service refuses what would
+// exceed a day's cap. Nothing is held then.
+const dailyLimit = "daily_limit_reached"
+
 // sure reports whether err says that nothing was done.
 func sure(err error) bool {
 	f, ok := errors.AsType[*fault.Error](err)
-	return ok && !fault.Temporary(f)
+	return ok && (!fault.Temporary(f) || f.Reason == dailyLimit)
 }
 
 func (d *Desk) draft(userID string, order Order) Optimization {

@@ -32,6 +32,22 @@ func TestThePrice(t *testing.T) {
 	}
 }
 
+func TestWhatSurelyHoldsNothingLeavesNoOrder(t *testing.T) {
+	for reason, test := range map[string]struct {
+		code fault.Code
+		sure bool
+	}{
+		"insufficient_credits": {fault.Exhausted, true},
+		"daily_limit_reached":  {fault.Limited, true},
+		"service_busy":         {fault.Limited, false},
+		"ledger_timeout":       {fault.Unavailable, false},
+	} {
+		if got := sure(fault.New(test.code, reason, "x")); got != test.sure {
+			t.Errorf("%s is sure: %v; want %v", reason, got, test.sure)
+		}
+	}
+}
+
 func TestTheFingerprintIsOfTheOrderAlone(t *testing.T) {
 	yes := true
 	a := Order{Key: "a", CVText: "x", JobDescription: "y", Options: Options{CoverLetter: &yes}}
