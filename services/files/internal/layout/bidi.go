@@ -75,6 +75,7 @@ func levelsOf(line []char, left bool) []int {
 	for i, c := range line {
 		classes[i] = classOf(c)
 	}
+	settlePhones(line, classes)
 	settleNumbers(classes)
 	settleNeutrals(classes, left)
 	levels := make([]int, len(line))
@@ -87,6 +88,30 @@ func levelsOf(line []char, left bool) []int {
 		}
 	}
 	return levels
+}
+
+// settlePhones makes one run from left to right of a number whose plus stands
+// at its left: in a line from right to left it would stand at the right, had not
+// somebody said that the number is to be read as one.
+func settlePhones(line []char, classes []class) {
+	for i := 0; i+1 < len(line); i++ {
+		if line[i].text != "+" || classes[i+1] != digit {
+			continue
+		}
+		end := i + 1
+		for j := end; j < len(line) && isOfPhone(line[j], classes[j]); j++ {
+			if classes[j] == digit {
+				end = j
+			}
+		}
+		for ; i <= end; i++ {
+			classes[i] = latin
+		}
+	}
+}
+
+func isOfPhone(c char, k class) bool {
+	return c.blank || k == digit || strings.Contains("()-./", c.text)
 }
 
 // settleNumbers gives the signs in and beside numbers to them, and the numbers

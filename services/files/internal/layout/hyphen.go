@@ -71,7 +71,27 @@ func joins(above, below string) bool {
 	}
 	last, _ := utf8.DecodeLastRuneInString(word)
 	first, _ := utf8.DecodeRuneInString(below)
-	return unicode.IsLower(last) && unicode.IsLower(first)
+	return unicode.IsLower(last) && unicode.IsLower(first) && !hangs(below)
+}
+
+// isHalf reports whether a line ends with the first half of a compound whose
+// second half begins with a capital or a number.
+func isHalf(above, below string) bool {
+	word, found := strings.CutSuffix(above, "-")
+	last, _ := utf8.DecodeLastRuneInString(word)
+	first, _ := utf8.DecodeRuneInString(below)
+	return found && unicode.IsLetter(last) && (unicode.IsUpper(first) || unicode.IsDigit(first))
+}
+
+// hangs reports whether a text begins with a word before which a hyphen stands
+// for the rest of a compound, as in "pre- and post-sales".
+func hangs(text string) bool {
+	word, _, _ := strings.Cut(text, " ")
+	switch word {
+	case "and", "or", "to", "und", "oder", "bzw.", "sowie", "bis", "et", "ou", "en", "of", "och", "og":
+		return true
+	}
+	return false
 }
 
 // keeps reports whether the hyphen between two lines belongs to the word.

@@ -45,6 +45,7 @@ func order(segs []segment) []line {
 			segs[i].leftward = true
 		}
 	}
+	segs = settleMarks(segs)
 	c := &cutter{}
 	cut := c.cut(slices.Clone(segs), 0, 0)
 	for _, s := range cut {

@@ -14,6 +14,7 @@ const (
 	farGap     = 3.0 // of the size
 	clearGain  = 2.0
 	manyWeave  = 3
+	manyLeft   = 3
 	manyParted = 3
 )
 
@@ -52,7 +53,8 @@ func (l leaps) weight() float64 { return 3*float64(l.back) + 1.5*float64(l.left)
 // implausible reports whether the order of painting can't be the order of
 // reading and that of cut may be. What counts is whether it goes back up over
 // what was read and leaves gaps, as boxes that float do; or weaves between
-// columns, as rows that a printer driver sorted do. The order of cut is out of
+// columns, as rows that a printer driver sorted do, or turns from one to the other
+// at every item. The order of cut is out of
 // the question if it tears lines apart that follow each other.
 func implausible(painted, cut []segment) bool {
 	was, would := leapsOf(painted), leapsOf(cut)
@@ -60,24 +62,34 @@ func implausible(painted, cut []segment) bool {
 	if gain <= 0 || tears(painted, cut) {
 		return false
 	}
-	floats := was.back > 0 && was.far > 0 && was.back+was.left >= was.column && gain >= clearGain
-	dates := was.back+was.left > 0 && isParted(cut)
-	return floats || dates || (was.weave >= manyWeave && 8*was.weave >= len(painted))
+	floats := was.back > 0 && was.far >= was.column && was.back+was.left >= was.column && gain >= clearGain
+	dates := was.back+was.left > 0 && isParted(painted, cut)
+	turns := was.left >= manyLeft && was.left > was.column && would.back+would.left == 0
+	return floats || dates || turns || (was.weave >= manyWeave && 8*was.weave >= len(painted))
 }
 
 // isParted reports whether most of what stands side by side within one column
-// was painted apart, as dates at the right margin often are.
-func isParted(cut []segment) bool {
-	pairs, parted := 0, 0
+// was painted apart, as dates at the right margin often are. What goes on line
+// by line on both sides is two columns, not a text and its dates.
+func isParted(painted, cut []segment) bool {
+	pairs, parted, goesOn := 0, 0, 0
 	for _, l := range rows(cut, false) {
 		for i := 1; i < len(l.segs); i++ {
+			a, b := l.segs[i-1], l.segs[i]
+			if isBullet(a.string()) {
+				continue
+			}
 			pairs++
-			if d := l.segs[i].id - l.segs[i-1].id; d < 0 || d > 2 {
-				parted++
+			if d := b.id - a.id; d >= 0 && d <= 2 {
+				continue
+			}
+			parted++
+			if b.id+1 < len(painted) && continues(b, painted[b.id+1]) {
+				goesOn++
 			}
 		}
 	}
-	return parted >= manyParted && 3*parted >= 2*pairs
+	return parted >= manyParted && 3*parted >= 2*pairs && 4*goesOn < 3*parted
 }
 
 // tears reports whether lines that were painted one right below the other are

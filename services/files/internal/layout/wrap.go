@@ -68,12 +68,14 @@ func isMark(s string) bool {
 	if utf8.RuneCountInString(s) > 4 {
 		return false
 	}
-	if strings.Trim(s, "•◦▪▫●○■□◆◇‣⁃∙·*–—-➢➤✓✔") == "" {
+	if isBullet(s) {
 		return true
 	}
 	number := strings.Trim(s, "(.)")
 	return number != s && number != "" && (strings.Trim(number, "0123456789") == "" || utf8.RuneCountInString(number) == 1)
 }
+
+func isBullet(s string) bool { return strings.Trim(s, "•◦▪▫●○■□◆◇‣⁃∙·*–—-➢➤✓✔") == "" }
 
 // firstWord is how wide the first word of a segment is.
 func firstWord(s segment) float64 {

@@ -34,7 +34,7 @@ func readPage(lib pdfium.Pdfium, doc references.FPDF_DOCUMENT, index, budget int
 		return page, err
 	}
 	hide(&page, s, look(lib, ref))
-	page.Glyphs = append(page.Glyphs, fields(lib, ref)...)
+	page.Glyphs = fillIn(page.Glyphs, lib, doc, ref)
 	return page, nil
 }
 
@@ -64,12 +64,15 @@ func (s *scribe) write(budget int) ([]layout.Glyph, error) {
 			return nil, err
 		}
 		g := layout.Glyph{Rune: rune(char.Unicode), Gap: gap}
-		if s.isGenerated(i, g.Rune) {
-			gap = true
-			ink.fresh = true
+		blank := s.isGenerated(i, g.Rune)
+		if !blank {
+			s.describe(i, &g)
+			blank = g.Rune == ' ' && g.Right <= g.Left // right to left it stands anywhere
+		}
+		if blank {
+			gap, ink.fresh = true, true
 			continue
 		}
-		s.describe(i, &g)
 		ink.inspect(i, len(glyphs), g)
 		glyphs = append(glyphs, g)
 		gap, s.last = false, g
@@ -119,6 +122,11 @@ func (s *scribe) shape(i int, g *layout.Glyph) {
 		return
 	}
 	g.Angle = math.Atan2(float64(m.Matrix.B), float64(m.Matrix.A))
+	if m.Matrix.B == 0 && m.Matrix.C != 0 && m.Matrix.D > 0 { // slanted: the box is wider than the pen moves
+		slant := float64(m.Matrix.C / m.Matrix.D)
+		g.Left -= slant * min(0, g.Bottom-g.Y)
+		g.Right = max(g.Left, g.Right-slant*max(0, g.Top-g.Y))
+	}
 	if size, err := s.lib.FPDFText_GetFontSize(&requests.FPDFText_GetFontSize{TextPage: s.text, Index: i}); err == nil {
 		g.Size = size.FontSize * math.Hypot(float64(m.Matrix.C), float64(m.Matrix.D))
 	}

@@ -109,6 +109,28 @@ func TestWhatWasTypedIntoAFormIsRead(t *testing.T) {
 	}
 }
 
+func TestWhatStandsInTheFieldAboveIsReadBesideItsLabel(t *testing.T) {
+	widget := func(flags int, y int) string {
+		return fmt.Sprintf("<</Type/Annot/Subtype/Widget/Parent 7 0 R/F %d/Rect[200 %d 500 %d]>>", flags, y, y+20)
+	}
+	content := "BT /F 12 Tf 50 705 Td (Name) Tj 0 -40 Td (Employer) Tj ET"
+	data := pdfOf("<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[7 0 R]>>>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+		"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Annots[6 0 R 8 0 R]/Resources<</Font<</F 5 0 R>>>>>>",
+		fmt.Sprintf("<</Length %d>>stream\n%s\nendstream", len(content), content),
+		"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>", widget(4, 700),
+		"<</FT/Tx/T(name)/V(Ann Example)/Kids[6 0 R 8 0 R]>>", widget(6, 300))
+
+	pages, err := reader(t).Read(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := layout.Read(pages)
+
+	if !strings.HasPrefix(got.Pages[0], "Name\tAnn Example") || strings.Count(got.Pages[0], "Ann Example") != 1 || got.Hidden == 0 {
+		t.Errorf("got %q, hidden %q", got.Pages[0], got.HiddenText)
+	}
+}
+
 func TestFaultsOfFiles(t *testing.T) {
 	r := reader(t)
 	locked, err := os.ReadFile("../../testdata/password-en.pdf")
