@@ -29,7 +29,7 @@ var Service = host.Service{
 	About: "Keeps the ledger of credits: grants, reservations and what was charged.",
 	Ports: bus.Ports{
 		Answers: []contract.Port{
-			creditsv1.Balance, creditsv1.History, creditsv1.Add, creditsv1.Audit,
+			creditsv1.Balance, creditsv1.History, creditsv1.Add, creditsv1.Refund, creditsv1.Adjust, creditsv1.Audit,
 			creditsv1.Reserve, creditsv1.Settle, creditsv1.Release,
 		},
 		Announces: []contract.Port{creditsv1.Granted, creditsv1.Settled},

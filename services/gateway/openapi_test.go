@@ -11,6 +11,7 @@ import (
 type document struct {
 	OpenAPI string
 	Servers []struct{ URL string }
+	Tags    []struct{ Name string }
 	Paths   map[string]map[string]operation
 	raw     map[string]any
 }
@@ -54,6 +55,7 @@ var promised = map[string]string{
 	"POST /optimizations": "member", "GET /optimizations": "member", "GET /optimizations/{id}": "member", "GET /optimizations/{id}/events": "member",
 	"POST /optimizations/{id}/cancel": "member", "DELETE /optimizations/{id}": "member", "DELETE /files/{filename}": "member",
 	"GET /auth/sessions": "member", "DELETE /auth/sessions/{id}": "member", "POST /auth/logout-all": "member",
+	"POST /admin/credits/refunds": "member", "POST /admin/credits/adjustments": "member",
 	"PATCH /users/me": "member", "DELETE /users/me": "member", "GET /users/me/export": "member",
 	"GET /usage": "member", "GET /admin/usage": "member", "GET /admin/llm": "member", "PUT /admin/llm": "member",
 }
@@ -78,6 +80,9 @@ func TestDocumentCoversThePromise(t *testing.T) {
 				t.Errorf("%s: got security %v; want it for a %s", name, op.Security, who)
 			}
 			op.complete(t, name, who)
+			if !slices.ContainsFunc(doc.Tags, func(tag struct{ Name string }) bool { return slices.Contains(op.Tags, tag.Name) }) {
+				t.Errorf("%s: the tag %v is not one of the document's; its reader will not show it", name, op.Tags)
+			}
 		}
 	}
 	for name := range promised {

@@ -85,9 +85,10 @@ func newMatrix(t *testing.T) *matrix {
 			"/auth/sessions/": {sessionOf(t, second.AccessToken), absent(m.session.User.ID)},
 		},
 		fields: map[string][2]any{
-			"fileId":  {f.ID, absent(f.ID)},
-			"fileIds": {[]string{f.ID}, []string{absent(f.ID)}},
-			"userId":  {m.session.User.ID, absent(m.session.User.ID)},
+			"fileId":      {f.ID, absent(f.ID)},
+			"fileIds":     {[]string{f.ID}, []string{absent(f.ID)}},
+			"operationId": {o.ID, absent(o.ID)},
+			"userId":      {m.session.User.ID, absent(m.session.User.ID)},
 		},
 		marks: []string{f.ID, f.Filename, o.ID, m.session.User.ID, "jane@example.org", "cv-of-jane"},
 	}
@@ -176,7 +177,7 @@ func (m *matrix) admins(t *testing.T, o operation, path string) {
 	for _, c := range []*client{m.other, m.owner} {
 		m.do(t, c, o, path, o.body).refused(t, 403, "not_allowed")
 	}
-	if a := m.do(t, m.admin, o, path, o.body); a.status == 401 || a.status == 403 || a.status == 404 {
+	if a := m.do(t, m.admin, o, path, m.own(o)); a.status == 401 || a.status == 403 || a.status == 404 {
 		t.Errorf("an admin got %d %.300s; want to be let in", a.status, a.body)
 	}
 }

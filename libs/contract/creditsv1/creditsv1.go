@@ -16,6 +16,11 @@ var (
 	// Reserve holds credits of the asking user back for work about to begin.
 	Reserve = contract.NewCall[ReserveRequest, ReserveReply]("credits", "v1", "reserve", contract.ByUser)
 
+	// Refund gives back what was charged, Adjust puts an account right by hand:
+	// for administrators.
+	Refund = contract.NewCall[RefundRequest, AddReply]("credits", "v1", "refund", contract.ByUser)
+	Adjust = contract.NewCall[AdjustRequest, AddReply]("credits", "v1", "adjust", contract.ByUser)
+
 	// Audit replays the whole ledger, for administrators.
 	Audit = contract.NewCall[AuditRequest, AuditReply]("credits", "v1", "audit", contract.ByUser)
 
@@ -76,10 +81,28 @@ type AddRequest struct {
 	IdempotencyKey string `json:"idempotency_key"`
 }
 
-// AddReply is the entry that the addition made.
+// AddReply is the entry that an addition, a refund or an adjustment made.
 type AddReply struct {
 	Entry    Entry `json:"entry"`
 	Replayed bool  `json:"replayed"` // the answer of an earlier request with this key
+}
+
+// RefundRequest gives back a part of what a reservation was charged, or all of it:
+// never more in all.
+type RefundRequest struct {
+	OperationID    string `json:"operation_id"` // the reservation's
+	Amount         int64  `json:"amount"`
+	Reason         string `json:"reason"`
+	IdempotencyKey string `json:"idempotency_key"`
+}
+
+// AdjustRequest puts credits on an account or takes them off.
+type AdjustRequest struct {
+	UserID         string `json:"user_id"`
+	Direction      string `json:"direction"` // up or down
+	Amount         int64  `json:"amount"`
+	Reason         string `json:"reason"`
+	IdempotencyKey string `json:"idempotency_key"`
 }
 
 // ReserveRequest holds credits back. Sent again with the same OperationID, it

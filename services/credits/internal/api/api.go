@@ -19,7 +19,8 @@ import (
 
 var (
 	errNotYours = fault.New(fault.Denied, "not_allowed", "only an administrator may add credits")
-	errNotAdmin = fault.New(fault.Denied, "not_allowed", "only an administrator may audit the ledger")
+	errNoKey    = fault.InvalidField("header.Idempotency-Key", "is required")
+	errNotAdmin = fault.New(fault.Denied, "not_allowed", "only an administrator may do this")
 )
 
 // Policy is what the operator decides.
@@ -43,6 +44,8 @@ func Mount(ctx context.Context, b *bus.Bus, book *ledger.Book, policy Policy) er
 		bus.Handle(b, creditsv1.Balance, a.balance),
 		bus.Handle(b, creditsv1.History, a.history),
 		bus.Handle(b, creditsv1.Add, a.add),
+		bus.Handle(b, creditsv1.Refund, a.refund),
+		bus.Handle(b, creditsv1.Adjust, a.adjust),
 		bus.Handle(b, creditsv1.Audit, a.audit),
 		bus.Handle(b, creditsv1.Reserve, a.reserve),
 		bus.Handle(b, creditsv1.Settle, a.settle),
@@ -95,24 +98,20 @@ func (a *API) add(ctx context.Context, req creditsv1.AddRequest) (creditsv1.AddR
 		kind = ledger.Purchase
 	}
 	if req.IdempotencyKey == "" {
-		return creditsv1.AddReply{}, fault.InvalidField("header.Idempotency-Key", "is required")
+		return creditsv1.AddReply{}, errNoKey
 	}
-	op, err := ledger.Add(kind, account, addition(caller.UserID, req.IdempotencyKey), req.Amount, req.Reason)
+	op, err := ledger.Add(kind, account, named("add:", caller.UserID, req.IdempotencyKey), req.Amount, req.Reason)
 	if err != nil {
 		return creditsv1.AddReply{}, err
 	}
-	done, err := a.book.Do(ctx, op)
-	if err != nil {
-		return creditsv1.AddReply{}, err
-	}
-	return creditsv1.AddReply{Entry: shown(done.Entry), Replayed: done.Replayed}, nil
+	return a.enter(ctx, op)
 }
 
-// addition names an addition by who asked for it and their key, which may be
+// named names an operation by who asked for it and their key, which may be
 // longer, and made of other characters, than a name.
-func addition(caller, key string) string {
+func named(what, caller, key string) string {
 	sum := sha256.Sum256([]byte(caller + "\x00" + key))
-	return "add:" + base64.RawURLEncoding.EncodeToString(sum[:])
+	return what + base64.RawURLEncoding.EncodeToString(sum[:])
 }
 
 func (a *API) reserve(ctx context.Context, req creditsv1.ReserveRequest) (creditsv1.ReserveReply, error) {
@@ -149,12 +148,8 @@ func (a *API) release(ctx context.Context, req creditsv1.ReleaseRequest) (credit
 }
 
 func (a *API) audit(ctx context.Context, _ creditsv1.AuditRequest) (creditsv1.AuditReply, error) {
-	caller, err := identity.User(ctx)
-	if err != nil {
+	if _, err := admin(ctx); err != nil {
 		return creditsv1.AuditReply{}, err
-	}
-	if !caller.Admin() {
-		return creditsv1.AuditReply{}, errNotAdmin
 	}
 	report, err := a.book.Audit(ctx)
 	broken, isBroken := errors.AsType[*ledger.BrokenError](err)

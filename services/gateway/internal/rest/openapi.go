@@ -39,6 +39,8 @@ func newAPI(app *fiber.App) huma.API {
 				{Name: "Credits", Description: "What optimizations are paid with."},
 				{Name: "Files", Description: "Uploaded CVs."},
 				{Name: "Optimizations", Description: "CVs tailored to jobs."},
+				{Name: "Usage", Description: "What the models were used for."},
+				{Name: "Administration", Description: "What only administrators may do."},
 			},
 			Components: &huma.Components{
 				Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),

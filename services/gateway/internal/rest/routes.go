@@ -25,6 +25,7 @@ func (s *Server) routes() {
 	s.userRoutes()
 	s.accountRoutes()
 	s.creditRoutes()
+	s.bookRoutes()
 	s.fileRoutes()
 	s.optimizationRoutes()
 	s.endingRoutes()
