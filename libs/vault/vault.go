@@ -92,15 +92,18 @@ func (v *Vault) Open(ctx context.Context, userID, about string, sealed []byte) (
 // Erase destroys a user's key, for good: nothing of the user's can be opened
 // any more, nor sealed.
 func (v *Vault) Erase(ctx context.Context, userID string) error {
-	return v.db.Tx(ctx, func(ctx context.Context, tx *sqldb.Tx) error {
-		// An empty key stays, or work that is late would make a new one.
-		_, err := tx.Exec(ctx, `REPLACE INTO data_keys (user_id, wrapped, created_us) VALUES (?, ?, ?)`,
-			userID, []byte{}, sqldb.Micros(time.Now()))
-		if err != nil {
-			return fmt.Errorf("erase a key: %w", err)
-		}
-		return nil
-	})
+	return v.db.Tx(ctx, func(ctx context.Context, tx *sqldb.Tx) error { return v.EraseIn(ctx, tx, userID) })
+}
+
+// EraseIn is Erase as a part of a transaction.
+func (v *Vault) EraseIn(ctx context.Context, tx *sqldb.Tx, userID string) error {
+	// An empty key stays, or work that is late would make a new one.
+	_, err := tx.Exec(ctx, `REPLACE INTO data_keys (user_id, wrapped, created_us) VALUES (?, ?, ?)`,
+		userID, []byte{}, sqldb.Micros(time.Now()))
+	if err != nil {
+		return fmt.Errorf("erase a key: %w", err)
+	}
+	return nil
 }
 
 var errNoKey = errors.New("no key yet")

@@ -64,7 +64,10 @@ func run(ctx context.Context, rt host.Runtime) error {
 	}
 	defer func() { _ = db.Close() }()
 
-	kept := store.New(db)
+	kept, err := keep(ctx, cfg, db)
+	if err != nil {
+		return err
+	}
 	face, err := assemble(cfg, kept, rt)
 	if err != nil {
 		return err
@@ -91,6 +94,20 @@ func run(ctx context.Context, rt host.Runtime) error {
 	rt.Every(ctx, authv1.BeatEvery, beat(rt.Bus))
 	rt.Every(ctx, sweepPeriod, func(ctx context.Context) error { return kept.Sweep(ctx, time.Now(), cfg.SessionIdle) })
 	return rt.Wait(ctx)
+}
+
+// keep opens what is kept, and seals what an earlier version has left readable.
+func keep(ctx context.Context, cfg settings, db *sqldb.DB) (*store.Store, error) {
+	key, err := cfg.dataKey()
+	if err != nil {
+		return nil, err
+	}
+	keys, err := store.NewKeys(db, key)
+	if err != nil {
+		return nil, err
+	}
+	kept := store.New(db, keys)
+	return kept, kept.SealPlain(ctx)
 }
 
 // assemble makes the rules of what was set.

@@ -37,9 +37,10 @@ func start(t *testing.T, dsn string, env map[string]string) *house {
 	t.Helper()
 	w := testkit.NewWorld(t)
 	all := map[string]string{
-		"AUTH_DSN":     dsn,
-		"AUTH_SECRET":  strings.Repeat("a secret of tests ", 2),
-		"ADMIN_EMAILS": "boss@example.com, chef@example.com",
+		"AUTH_DSN":        dsn,
+		"AUTH_SECRET":     strings.Repeat("a secret of tests ", 2),
+		"SARTOR_DATA_KEY": strings.Repeat("0d", 32),
+		"ADMIN_EMAILS":    "boss@example.com, chef@example.com",
 	}
 	maps.Copy(all, env)
 	h := &house{World: w, t: t, env: all}

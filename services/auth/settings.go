@@ -11,6 +11,7 @@ import (
 	"github.com/sartor-cv/sartor/libs/contract/authv1"
 	"github.com/sartor-cv/sartor/libs/identity"
 	"github.com/sartor-cv/sartor/libs/sqldb"
+	"github.com/sartor-cv/sartor/libs/vault"
 	"github.com/sartor-cv/sartor/services/auth/internal/address"
 	"github.com/sartor-cv/sartor/services/auth/internal/login"
 	"github.com/sartor-cv/sartor/services/auth/internal/session"
@@ -32,6 +33,8 @@ const (
 // that succeeds gives back what it used.
 type settings struct {
 	DSN sqldb.DSN `env:"AUTH_DSN,required" secret:"true" usage:"auth's own database: mysql://user:password@host:port/name or sqlite:PATH"`
+
+	DataKey string `env:"SARTOR_DATA_KEY,required" secret:"true" usage:"32 bytes, base64 or hex: wraps the keys that personal content is encrypted with"`
 
 	Secret      string        `env:"AUTH_SECRET,required" secret:"true" usage:"32 bytes or more that codes and refresh tokens are derived from; changing it ends every session"`
 	PrivateKey  string        `env:"JWT_PRIVATE_KEY,required" secret:"true" usage:"base64 of the 32-byte Ed25519 seed that access tokens are signed with"`
@@ -67,7 +70,8 @@ func (s *settings) Validate() error {
 	_, seedErr := s.seed()
 	_, retiredErr := s.retired()
 	_, adminsErr := s.admins()
-	all = append(all, seedErr, retiredErr, adminsErr)
+	_, dataErr := s.dataKey()
+	all = append(all, seedErr, retiredErr, adminsErr, dataErr)
 	require(len(s.Secret) >= leastBytes, "AUTH_SECRET is too short; it needs %d bytes or more", leastBytes)
 	require(s.AccessTTL >= time.Second && s.AccessTTL <= authv1.AccessLife, "JWT_ACCESS_TTL is not within 1s and %s", authv1.AccessLife)
 	require(s.SessionIdle >= time.Minute && s.SessionIdle <= s.SessionLife, "SESSION_IDLE is not within 1m and SESSION_LIFE")
@@ -89,6 +93,14 @@ func (s *settings) seed() ([]byte, error) {
 		return nil, fmt.Errorf("JWT_PRIVATE_KEY %w", err)
 	}
 	return seed, nil
+}
+
+func (s *settings) dataKey() ([]byte, error) {
+	key, err := vault.ParseKey(s.DataKey)
+	if err != nil {
+		return nil, fmt.Errorf("SARTOR_DATA_KEY: %w", err)
+	}
+	return key, nil
 }
 
 // retired returns the public keys that are still to be believed.

@@ -14,6 +14,7 @@ func environment(changes map[string]string) map[string]string {
 	all := map[string]string{
 		"AUTH_DSN":        "sqlite:/nowhere",
 		"AUTH_SECRET":     strings.Repeat("s", 32),
+		"SARTOR_DATA_KEY": strings.Repeat("0d", 32),
 		"JWT_PRIVATE_KEY": base64.StdEncoding.EncodeToString([]byte(strings.Repeat("\xfb", 32))),
 	}
 	maps.Copy(all, changes)
@@ -41,6 +42,7 @@ func TestSettingsThatWouldBeUnsafeAreNamed(t *testing.T) {
 		"AUTH_SECRET":           {"", "short", strings.Repeat("s", 31)},
 		"AUTH_DSN":              {""},
 		"JWT_PRIVATE_KEY":       {"", "no base64!", "AAAA", strings.Repeat("A", 100)},
+		"SARTOR_DATA_KEY":       {"", "no key of any kind", "AAAA"},
 		"JWT_RETIRED_KEYS":      {"AAAA"},
 		"JWT_ACCESS_TTL":        {"0s", "6m", "x"},
 		"SESSION_IDLE":          {"0s", "1000h"},

@@ -77,7 +77,7 @@ func (c *cluster) own(t *testing.T, service string) []string {
 	}
 	switch service {
 	case "auth":
-		return []string{database("AUTH_DSN"), "JWT_PRIVATE_KEY=" + key, "AUTH_SECRET=" + key}
+		return []string{database("AUTH_DSN"), "JWT_PRIVATE_KEY=" + key, "AUTH_SECRET=" + key, "SARTOR_DATA_KEY=" + key}
 	case "credits":
 		return []string{database("CREDITS_DSN")}
 	case "files":

@@ -54,14 +54,14 @@ func (s *sartor) hits(t *testing.T) (found []string) {
 // bookings, ended sessions and the mark that the key was destroyed.
 func (s *sartor) gone(t *testing.T, userID string) bool {
 	t.Helper()
-	return s.count(t, "auth", "users", userID) == 0 && s.count(t, "files", "files", userID) == 0 &&
+	return s.count(t, "auth", "accounts", userID) == 0 && s.count(t, "files", "files", userID) == 0 &&
 		s.count(t, "optimizer", "optimizations", userID) == 0 && s.count(t, "optimizer", "cvs", userID) == 0
 }
 
 func (s *sartor) count(t *testing.T, service, table, userID string) int64 {
 	t.Helper()
 	column := "user_id"
-	if table == "users" {
+	if table == "accounts" {
 		column = "id"
 	}
 	return query[int64](t, filepath.Join(s.data(), service+".db"), fmt.Sprintf("SELECT COUNT(*) FROM %s WHERE %s = '%s'", table, column, userID))

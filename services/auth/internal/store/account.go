@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -18,31 +19,49 @@ var (
 	_ session.Family = (*Store)(nil)
 )
 
-// Change implements account.Store.
-func (s *Store) Change(ctx context.Context, id string, fn func(user.User) (user.User, error)) (u user.User, err error) {
-	err = s.tx(ctx, "change a user", func(ctx context.Context, tx *sqldb.Tx) error {
-		was, err := scanUser(tx.QueryRow(ctx, selectUser+` WHERE id = ?`+tx.ForUpdate(), id))
-		if sqldb.IsNoRow(err) {
-			return ErrNoUser
-		}
+// Change implements account.Store. Nothing is locked while fn works: if somebody
+// else has changed the same user meanwhile, fn works again on what they made.
+func (s *Store) Change(ctx context.Context, id string, fn func(user.User) (user.User, error)) (user.User, error) {
+	for range collisions {
+		was, err := s.account(ctx, id)
 		if err != nil {
-			return err
+			return user.User{}, err
 		}
-		if u, err = fn(was); err != nil {
-			return err
+		u, err := s.reveal(ctx, was)
+		if err != nil {
+			return user.User{}, err
 		}
-		_, err = tx.Exec(ctx, `UPDATE users SET name = ?, locale = ? WHERE id = ?`, u.Name, u.Locale, id)
-		return err
-	})
-	return u, err
+		if u, err = fn(u); err != nil {
+			return u, err
+		}
+		sealed, err := s.hide(ctx, u)
+		if err != nil {
+			return user.User{}, err
+		}
+		done, err := exactlyOne(s.db.Exec(ctx, `UPDATE accounts SET sealed = ? WHERE id = ? AND sealed = ?`, sealed, id, was.sealed))
+		if err != nil {
+			return user.User{}, explain("change a user", err)
+		}
+		if done {
+			return u, nil
+		}
+	}
+	return user.User{}, fmt.Errorf("change a user: %w", errCollision)
 }
 
 // Erase implements account.Store. A session keeps the id of its user, which is
 // nobody's from now on, until verifiers need not know of its end any more.
 func (s *Store) Erase(ctx context.Context, e account.Erasure) (endings []session.Ending, err error) {
+	u, err := s.User(ctx, e.UserID) // an address never changes
+	if err != nil && !errors.Is(err, ErrNoUser) {
+		return nil, err
+	}
+	there := err == nil
 	err = s.tx(ctx, "erase a user", func(ctx context.Context, tx *sqldb.Tx) error {
-		if err := erase(ctx, tx, e); err != nil {
-			return err
+		if there {
+			if err := s.erase(ctx, tx, e, u.Email); err != nil {
+				return err
+			}
 		}
 		endings, err = endAll(ctx, tx, e.UserID, e.Now, e.Since)
 		if err != nil {
@@ -54,23 +73,17 @@ func (s *Store) Erase(ctx context.Context, e account.Erasure) (endings []session
 	return endings, err
 }
 
-func erase(ctx context.Context, tx *sqldb.Tx, e account.Erasure) error {
-	// Read without a lock, and deleted where challenges always come first: before
-	// what belongs to them. An address never changes.
-	var email address.Address
-	err := tx.QueryRow(ctx, `SELECT email FROM users WHERE id = ?`, e.UserID).Scan(&email)
-	if sqldb.IsNoRow(err) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
+func (s *Store) erase(ctx context.Context, tx *sqldb.Tx, e account.Erasure, email address.Address) error {
+	// Deleted where challenges always come first: before what belongs to them.
 	if _, err := tx.Exec(ctx, `DELETE FROM challenges WHERE mailbox = ?`, e.Mailbox(email)); err != nil {
 		return fmt.Errorf("delete challenges: %w", err)
 	}
-	found, err := exactlyOne(tx.Exec(ctx, `DELETE FROM users WHERE id = ?`, e.UserID))
+	found, err := exactlyOne(tx.Exec(ctx, `DELETE FROM accounts WHERE id = ?`, e.UserID))
 	if err != nil || !found {
 		return err // somebody was faster, and has announced it
+	}
+	if err := s.keys.Vault.EraseIn(ctx, tx, e.UserID); err != nil {
+		return err
 	}
 	_, err = tx.Exec(ctx, `REPLACE INTO erased_addresses (id, until_us) VALUES (?, ?)`, e.Mark(email), sqldb.Micros(e.Until))
 	if err != nil {

@@ -3,8 +3,8 @@ package store
 import (
 	"github.com/sartor-cv/sartor/libs/contract"
 	"github.com/sartor-cv/sartor/libs/contract/authv1"
+	"github.com/sartor-cv/sartor/libs/sqldb"
 	"github.com/sartor-cv/sartor/services/auth/internal/login"
-	"github.com/sartor-cv/sartor/services/auth/internal/user"
 )
 
 // requested tells the mailer which challenge to fetch; the code isn't in it.
@@ -15,10 +15,10 @@ func requested(c login.Challenge) (contract.Message, error) {
 	})
 }
 
-func registered(u user.User, returning bool) (contract.Message, error) {
-	return authv1.UserRegistered.Message("auth.user_registered."+u.ID, authv1.UserRegisteredFact{
-		UserID:       u.ID,
-		RegisteredAt: u.CreatedAt,
+func registered(r row, returning bool) (contract.Message, error) {
+	return authv1.UserRegistered.Message("auth.user_registered."+r.id, authv1.UserRegisteredFact{
+		UserID:       r.id,
+		RegisteredAt: sqldb.Time(r.created),
 		Returning:    returning,
 	})
 }

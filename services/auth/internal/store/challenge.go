@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -91,48 +92,75 @@ func (s *Store) Try(ctx context.Context, g login.Guess) (c login.Challenge, err 
 }
 
 // Redeem implements login.Store.
-func (s *Store) Redeem(ctx context.Context, r login.Redemption) (u user.User, err error) {
-	err = s.tx(ctx, "redeem a challenge", func(ctx context.Context, tx *sqldb.Tx) error {
-		u, err = redeem(ctx, tx, r)
-		return err
-	})
-	return u, err
+func (s *Store) Redeem(ctx context.Context, r login.Redemption) (user.User, error) {
+	mailbox := s.keys.mailbox(r.User.Email)
+	for range collisions {
+		account, known, err := accountOf(ctx, s.db, mailbox)
+		if err != nil {
+			return user.User{}, explain("redeem a challenge", err)
+		}
+		if !known {
+			account = row{id: r.User.ID, created: sqldb.Micros(r.User.CreatedAt)}
+			if account.sealed, err = s.hide(ctx, r.User); err != nil {
+				return user.User{}, err
+			}
+		}
+		err = s.tx(ctx, "redeem a challenge", func(ctx context.Context, tx *sqldb.Tx) error {
+			account, err = redeem(ctx, tx, r, mailbox, account)
+			return err
+		})
+		if errors.Is(err, errErasedMeanwhile) {
+			continue
+		}
+		if err != nil {
+			return user.User{}, err
+		}
+		return s.reveal(ctx, account)
+	}
+	return user.User{}, fmt.Errorf("redeem a challenge: %w", errCollision)
 }
 
-func redeem(ctx context.Context, tx *sqldb.Tx, r login.Redemption) (user.User, error) {
-	u, returning, err := userByEmail(ctx, tx, r.User.Email)
+// errErasedMeanwhile sends who had an account when they were looked for, and has
+// none now, back to be registered.
+var errErasedMeanwhile = errors.New("the account was erased meanwhile")
+
+// redeem lets in the account of a mailbox, or else the one that is given.
+func redeem(ctx context.Context, tx *sqldb.Tx, r login.Redemption, mailbox string, fresh row) (row, error) {
+	account, returning, err := accountOf(ctx, tx, mailbox)
 	if err != nil {
-		return user.User{}, err
+		return row{}, err
 	}
 	refunds := r.Refunds
 	if returning {
 		refunds = append([]login.Refund{r.Returning}, refunds...)
 	}
 	if err := refund(ctx, tx, refunds...); err != nil {
-		return user.User{}, err
+		return row{}, err
 	}
 	if err := useUp(ctx, tx, r.Challenge.ID, r.Now); err != nil {
-		return user.User{}, err
+		return row{}, err
 	}
 	if err := refund(ctx, tx, r.InScope); err != nil {
-		return user.User{}, err
+		return row{}, err
 	}
 	if returning { // unless erased at this moment
-		if returning, err = locked(ctx, tx, u.ID); err != nil {
-			return user.User{}, err
+		if returning, err = locked(ctx, tx, account.id); err != nil {
+			return row{}, err
 		}
 	}
 	if !returning {
-		u = r.User
-		if err := register(ctx, tx, u, r.Erased); err != nil {
-			return user.User{}, err
+		if account = fresh; account.id != r.User.ID {
+			return row{}, errErasedMeanwhile
+		}
+		if err := register(ctx, tx, account, mailbox, r.Erased); err != nil {
+			return row{}, err
 		}
 	}
-	r.Session.UserID = u.ID
+	r.Session.UserID = account.id
 	if err := insertSession(ctx, tx, r.Session); err != nil {
-		return user.User{}, err
+		return row{}, err
 	}
-	return u, remember(ctx, tx, r.Remember, r.Until)
+	return account, remember(ctx, tx, r.Remember, r.Until)
 }
 
 // useUp lets exactly one of those who have the right code pass.

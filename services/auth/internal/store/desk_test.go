@@ -20,6 +20,8 @@ import (
 	"github.com/sartor-cv/sartor/services/auth/internal/store"
 )
 
+var dataKey = []byte(strings.Repeat("d", 32))
+
 var secret = []byte(strings.Repeat("a secret of tests ", 2))
 
 // office is the rules over a real database, with a clock that is set by hand.
@@ -67,7 +69,11 @@ func open(t *testing.T, dsn string, change func(*login.Policy)) *office {
 	if change != nil {
 		change(&p)
 	}
-	o := &office{t: t, db: db, store: store.New(db)}
+	keys, err := store.NewKeys(db, dataKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := &office{t: t, db: db, store: store.New(db, keys)}
 	o.at.Store(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC).UnixMicro())
 	newID := func() (string, error) { return uuid.NewString(), nil }
 	o.keeper = session.NewKeeper(session.Config{
@@ -160,7 +166,7 @@ func together(n int, fn func(i int) error) (good int, bad map[string]int) {
 func (o *office) dump() string {
 	o.t.Helper()
 	var all strings.Builder
-	for _, table := range []string{"users", "challenges", "sessions", "tallies", "known_clients", "erased_addresses", "outbox"} {
+	for _, table := range []string{"users", "accounts", "data_keys", "challenges", "sessions", "tallies", "known_clients", "erased_addresses", "outbox"} {
 		rows, err := o.db.Query(o.t.Context(), "SELECT * FROM "+table)
 		if err != nil {
 			o.t.Fatal(err)

@@ -41,7 +41,7 @@ func TestCollisionsDontQuoteTheRow(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = db.Close() }()
-	s, runs := New(db), 0
+	s, runs := New(db, Keys{}), 0
 
 	err = s.tx(t.Context(), "test", func(ctx context.Context, tx *sqldb.Tx) error {
 		runs++

@@ -80,7 +80,7 @@ func TestManyFirstLoginsOfOneAddressMakeOneUser(t *testing.T) {
 		if in != 8 {
 			t.Errorf("let %d in, refused %v; want all 8", in, refused)
 		}
-		users := o.count("SELECT COUNT(*) FROM users")
+		users := o.count("SELECT COUNT(*) FROM accounts")
 		events := o.count("SELECT COUNT(*) FROM outbox WHERE subject LIKE '%registered'")
 		if users != 1 || events != 1 {
 			t.Errorf("got %d users and %d announcements; want one of each", users, events)

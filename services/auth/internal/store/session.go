@@ -29,6 +29,7 @@ func insertSession(ctx context.Context, tx *sqldb.Tx, s session.Session) error {
 func (s *Store) Present(
 	ctx context.Context, id string, fn func(*session.Session) error,
 ) (now session.Session, u user.User, verdict error) {
+	var account row
 	err := s.tx(ctx, "present a refresh token", func(ctx context.Context, tx *sqldb.Tx) error {
 		was, err := scanSession(tx.QueryRow(ctx, selectSession+` WHERE id = ?`+tx.ForUpdate(), id))
 		if sqldb.IsNoRow(err) {
@@ -47,7 +48,7 @@ func (s *Store) Present(
 		if err != nil || verdict != nil {
 			return err
 		}
-		u, err = scanUser(tx.QueryRow(ctx, selectUser+` WHERE id = ?`, now.UserID))
+		account, err = scanAccount(tx.QueryRow(ctx, selectAccount+` WHERE id = ?`, now.UserID))
 		if sqldb.IsNoRow(err) {
 			return ErrNoUser
 		}
@@ -55,6 +56,9 @@ func (s *Store) Present(
 	})
 	if err != nil {
 		return session.Session{}, user.User{}, err
+	}
+	if verdict == nil {
+		u, verdict = s.reveal(ctx, account)
 	}
 	return now, u, verdict
 }

@@ -34,10 +34,13 @@ func Migrations() fs.FS {
 var ErrUncertain = fault.New(fault.Unavailable, "outcome_unknown", "the database was lost at the last moment; try again").After(1)
 
 // Store keeps what auth owns. It implements login.Store and session.Store.
-type Store struct{ db *sqldb.DB }
+type Store struct {
+	db   *sqldb.DB
+	keys Keys
+}
 
 // New returns the store in db, which must be migrated.
-func New(db *sqldb.DB) *Store { return &Store{db: db} }
+func New(db *sqldb.DB, keys Keys) *Store { return &Store{db: db, keys: keys} }
 
 // errCollision stands for the database's own words, which quote the key: it may
 // be an address.

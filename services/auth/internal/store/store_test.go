@@ -110,7 +110,7 @@ func TestSweepKeepsWhatIsOfUse(t *testing.T) {
 		if nineDays[3] != 0 || nineDays[2] != 1 || aYear != [4]int64{} {
 			t.Errorf("got %v and %v; want an idle session gone, and then all", nineDays, aYear)
 		}
-		if n := o.count("SELECT COUNT(*) FROM users"); n != 1 {
+		if n := o.count("SELECT COUNT(*) FROM accounts"); n != 1 {
 			t.Errorf("got %d users; want the one", n)
 		}
 	})

@@ -31,5 +31,8 @@ func (s *Store) Sweep(ctx context.Context, now time.Time, idle time.Duration) er
 			return explain("sweep", fmt.Errorf("%s: %w", old.query, err))
 		}
 	}
-	return nil
+	// Keys that were made for accounts that others made first.
+	_, err := s.db.Exec(ctx, `DELETE FROM data_keys WHERE created_us < ? AND LENGTH(wrapped) > 0
+		AND user_id NOT IN (SELECT id FROM accounts) AND user_id NOT IN (SELECT id FROM users)`, sqldb.Micros(now.Add(-kept)))
+	return explain("sweep keys", err)
 }
