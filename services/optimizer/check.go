@@ -14,8 +14,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/sartor-cv/sartor/libs/host"
+	"github.com/sartor-cv/sartor/libs/resume"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/ground"
-	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
 )
 
 var checkCommand = host.Command{

@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"github.com/sartor-cv/sartor/libs/host"
+	"github.com/sartor-cv/sartor/libs/resume"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/match"
-	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
 )
 
 var matchCommand = host.Command{

@@ -2,8 +2,8 @@ package api
 
 import (
 	"github.com/sartor-cv/sartor/libs/contract/optimizerv1"
+	"github.com/sartor-cv/sartor/libs/resume"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/edit"
-	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/tailor"
 )
 

@@ -10,7 +10,7 @@ import (
 	"github.com/sartor-cv/sartor/libs/contract/filesv1"
 	"github.com/sartor-cv/sartor/libs/contract/optimizerv1"
 	"github.com/sartor-cv/sartor/libs/fault"
-	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
+	"github.com/sartor-cv/sartor/libs/resume"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/tailor"
 )
 

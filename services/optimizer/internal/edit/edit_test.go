@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
+	"github.com/sartor-cv/sartor/libs/resume"
 )
 
 const cv = `Ann Example

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
+	"github.com/sartor-cv/sartor/libs/resume"
 )
 
 // reorder puts the named facts of one list first, in the given order. The

@@ -6,7 +6,7 @@
 // the plan, they come out as they went in.
 package edit
 
-import "github.com/sartor-cv/sartor/services/optimizer/internal/resume"
+import "github.com/sartor-cv/sartor/libs/resume"
 
 // Kind says what an operation does.
 type Kind string

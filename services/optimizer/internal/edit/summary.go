@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
+	"github.com/sartor-cv/sartor/libs/resume"
 )
 
 // SummaryHeadings are what a summary that the CV didn't have is headed, by

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
+	"github.com/sartor-cv/sartor/libs/resume"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/skill"
 )
 

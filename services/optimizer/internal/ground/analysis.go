@@ -4,9 +4,9 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
+	"github.com/sartor-cv/sartor/libs/resume"
+	"github.com/sartor-cv/sartor/libs/words"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/skill"
-	"github.com/sartor-cv/sartor/services/optimizer/internal/words"
 )
 
 // analysis is a text with everything in it that can be a claim.

@@ -3,8 +3,8 @@ package ground
 import (
 	"slices"
 
+	"github.com/sartor-cv/sartor/libs/resume"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/edit"
-	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
 )
 
 // Audit checks a finished result once more, from nothing but its words and

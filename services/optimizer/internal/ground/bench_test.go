@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sartor-cv/sartor/libs/resume"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/edit"
-	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
 )
 
 var today = time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC)

@@ -3,8 +3,8 @@ package ground
 import (
 	"strings"
 
+	"github.com/sartor-cv/sartor/libs/words"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/edit"
-	"github.com/sartor-cv/sartor/services/optimizer/internal/words"
 )
 
 // content checks every word that no other rule has settled: it must be in the

@@ -3,7 +3,7 @@ package ground
 import (
 	"strings"
 
-	"github.com/sartor-cv/sartor/services/optimizer/internal/words"
+	"github.com/sartor-cv/sartor/libs/words"
 )
 
 // otherDeed reports whether the object of a scope verb is, in the CV, the

@@ -11,9 +11,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/sartor-cv/sartor/libs/resume"
+	"github.com/sartor-cv/sartor/libs/words"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/edit"
-	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
-	"github.com/sartor-cv/sartor/services/optimizer/internal/words"
 )
 
 // MaxText is the longest text of one operation, in bytes; longer is refused.

@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/sartor-cv/sartor/libs/resume"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/edit"
-	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
 )
 
 // Ruling is what the check says of a text that cites nothing.

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
-	"github.com/sartor-cv/sartor/services/optimizer/internal/words"
+	"github.com/sartor-cv/sartor/libs/resume"
+	"github.com/sartor-cv/sartor/libs/words"
 )
 
 // employer is what a letter may say about the other side.

@@ -3,7 +3,7 @@ package ground
 import (
 	"strings"
 
-	"github.com/sartor-cv/sartor/services/optimizer/internal/words"
+	"github.com/sartor-cv/sartor/libs/words"
 )
 
 // modality: what was planned may not become done, what is over may not go on,

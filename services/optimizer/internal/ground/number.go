@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/sartor-cv/sartor/services/optimizer/internal/words"
+	"github.com/sartor-cv/sartor/libs/words"
 )
 
 // The bounds of a number.

@@ -5,10 +5,10 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/sartor-cv/sartor/libs/resume"
+	"github.com/sartor-cv/sartor/libs/words"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/edit"
-	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/skill"
-	"github.com/sartor-cv/sartor/services/optimizer/internal/words"
 )
 
 // proof is the attempt to prove one clause from one unit.

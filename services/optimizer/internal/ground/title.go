@@ -3,8 +3,8 @@ package ground
 import (
 	"strings"
 
-	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
-	"github.com/sartor-cv/sartor/services/optimizer/internal/words"
+	"github.com/sartor-cv/sartor/libs/resume"
+	"github.com/sartor-cv/sartor/libs/words"
 )
 
 // titles: a role may not be of a higher rank than in the unit, and is held

@@ -4,9 +4,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/sartor-cv/sartor/libs/resume"
+	"github.com/sartor-cv/sartor/libs/words"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/edit"
-	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
-	"github.com/sartor-cv/sartor/services/optimizer/internal/words"
 )
 
 // unit is evidence that belongs together: one cited fact and the head of its

@@ -6,12 +6,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sartor-cv/sartor/libs/resume"
 	"github.com/sartor-cv/sartor/libs/testkit"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/answer"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/edit"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/match"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/prompt"
-	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
 )
 
 // Every provider is held to the same promises.

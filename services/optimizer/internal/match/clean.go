@@ -7,8 +7,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/sartor-cv/sartor/libs/words"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/skill"
-	"github.com/sartor-cv/sartor/services/optimizer/internal/words"
 )
 
 // maxText is the longest posting that is read, in bytes.

@@ -3,9 +3,9 @@ package match
 import (
 	"strings"
 
-	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
+	"github.com/sartor-cv/sartor/libs/resume"
+	"github.com/sartor-cv/sartor/libs/words"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/skill"
-	"github.com/sartor-cv/sartor/services/optimizer/internal/words"
 )
 
 // proof is how far a CV meets one requirement, 0 to 1, and by which facts.

@@ -7,8 +7,8 @@ package match
 import (
 	"strings"
 
-	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
-	"github.com/sartor-cv/sartor/services/optimizer/internal/words"
+	"github.com/sartor-cv/sartor/libs/resume"
+	"github.com/sartor-cv/sartor/libs/words"
 )
 
 // The kinds of requirements.

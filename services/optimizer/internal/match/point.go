@@ -4,7 +4,7 @@ import (
 	"math"
 	"slices"
 
-	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
+	"github.com/sartor-cv/sartor/libs/resume"
 )
 
 // Point is what one requirement gives to the score, with the places on both

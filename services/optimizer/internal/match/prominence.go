@@ -6,8 +6,8 @@ import (
 	"slices"
 	"time"
 
-	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
-	"github.com/sartor-cv/sartor/services/optimizer/internal/words"
+	"github.com/sartor-cv/sartor/libs/resume"
+	"github.com/sartor-cv/sartor/libs/words"
 )
 
 var yearsSaid = regexp.MustCompile(`(?i)\b(?:\d{1,2}\+?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|\p{L}+)[\s\p{Pd}]+(?:years?|jahren?|ans|années|años)\b`)

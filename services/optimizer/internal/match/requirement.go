@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/sartor-cv/sartor/libs/words"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/skill"
-	"github.com/sartor-cv/sartor/services/optimizer/internal/words"
 )
 
 // piece collects what one sentence or list item asks for.

@@ -4,7 +4,7 @@ import (
 	"math"
 	"slices"
 
-	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
+	"github.com/sartor-cv/sartor/libs/resume"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/skill"
 )
 

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/sartor-cv/sartor/libs/resume"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/edit"
-	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
 )
 
 type factLine struct {

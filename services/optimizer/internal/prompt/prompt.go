@@ -15,9 +15,9 @@ import (
 	"strings"
 	"text/template"
 
+	"github.com/sartor-cv/sartor/libs/resume"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/edit"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/match"
-	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
 )
 
 // Part is a part of the work, with a prompt of its own.

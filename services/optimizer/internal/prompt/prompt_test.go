@@ -6,10 +6,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/sartor-cv/sartor/libs/resume"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/edit"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/match"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/prompt"
-	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
 )
 
 func brief(part prompt.Part) prompt.Brief {

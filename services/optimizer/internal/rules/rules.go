@@ -7,9 +7,9 @@ package rules
 import (
 	"slices"
 
+	"github.com/sartor-cv/sartor/libs/resume"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/edit"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/match"
-	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
 )
 
 // Label is how results of this package are marked.

@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/sartor-cv/sartor/libs/resume"
 	"github.com/sartor-cv/sartor/libs/sqldb"
-	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/tailor"
 )
 

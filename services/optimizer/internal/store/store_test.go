@@ -10,10 +10,10 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/sartor-cv/sartor/libs/resume"
 	"github.com/sartor-cv/sartor/libs/sqldb"
 	"github.com/sartor-cv/sartor/libs/testkit"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/llm"
-	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/store"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/tailor"
 )

@@ -9,9 +9,9 @@ import (
 	"time"
 
 	"github.com/sartor-cv/sartor/libs/fault"
+	"github.com/sartor-cv/sartor/libs/resume"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/edit"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/match"
-	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
 )
 
 // State is where an optimization stands.

@@ -6,12 +6,12 @@ import (
 	"slices"
 
 	"github.com/sartor-cv/sartor/libs/fault"
+	"github.com/sartor-cv/sartor/libs/resume"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/edit"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/ground"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/llm"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/match"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/prompt"
-	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
 )
 
 // mostTokens bounds one answer.

@@ -3,7 +3,7 @@ package resume
 import (
 	"strings"
 
-	"github.com/sartor-cv/sartor/services/optimizer/internal/words"
+	"github.com/sartor-cv/sartor/libs/words"
 )
 
 func cues(list string) map[string]bool {

@@ -10,7 +10,7 @@ import (
 	"unicode"
 
 	"github.com/sartor-cv/sartor/libs/testkit"
-	"github.com/sartor-cv/sartor/services/optimizer/internal/words"
+	"github.com/sartor-cv/sartor/libs/words"
 )
 
 // corpusCVs are the plain texts of real CVs, by name.

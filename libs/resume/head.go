@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/sartor-cv/sartor/services/optimizer/internal/words"
+	"github.com/sartor-cv/sartor/libs/words"
 )
 
 var headSeparator = regexp.MustCompile(`\s+[–—|·•@⋄]\s+|\s[-]\s|\t+|\s{3,}|\s*[|•]\s*|\s+//\s+|;\s+`)

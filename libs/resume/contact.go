@@ -5,7 +5,7 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/sartor-cv/sartor/services/optimizer/internal/words"
+	"github.com/sartor-cv/sartor/libs/words"
 )
 
 var (
