@@ -102,6 +102,7 @@ func (e *mysqlEngine) tune() {
 	c.Collation = "utf8mb4_bin"
 	c.ClientFoundRows = true   // an UPDATE that changes nothing has still found its row, as on SQLite
 	c.InterpolateParams = true // one round trip for a query instead of three
+	c.MultiStatements = true   // a transaction's last statements and its commit
 	c.CheckConnLiveness = true
 	c.Timeout = 10 * time.Second
 	c.Logger = &mysql.NopLogger{} // what it says comes back as an error too
@@ -127,6 +128,14 @@ func (e *mysqlEngine) open() (write, read *sql.DB, err error) {
 	db.SetConnMaxIdleTime(mysqlIdle)
 	db.SetConnMaxLifetime(mysqlLife)
 	return db, db, nil
+}
+
+func (e *mysqlEngine) begin(ctx context.Context, db *sql.DB) (work, error) {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &packed{conn: conn}, nil
 }
 
 // readCommitted sets the isolation level of each new connection: MariaDB and

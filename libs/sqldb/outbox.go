@@ -52,21 +52,22 @@ func Traceparent(ctx context.Context) string {
 }
 
 // Enqueue publishes the messages once the transaction is committed, in order,
-// and not at all if it isn't.
+// and not at all if it isn't. What it fails with, the commit does.
 func (tx *Tx) Enqueue(ctx context.Context, messages ...contract.Message) error {
 	here := Traceparent(ctx)
 	traced := make([]Traced, 0, len(messages))
 	for _, m := range messages {
 		traced = append(traced, Traced{Message: m, Trace: here})
 	}
-	return tx.EnqueueTraced(ctx, traced...)
+	tx.EnqueueTraced(traced...)
+	return nil
 }
 
 // EnqueueTraced is Enqueue for a transaction that several callers share, each
 // with a trace of its own.
-func (tx *Tx) EnqueueTraced(ctx context.Context, messages ...Traced) error {
+func (tx *Tx) EnqueueTraced(messages ...Traced) {
 	if len(messages) == 0 {
-		return nil
+		return
 	}
 	now := Micros(time.Now())
 	args := make([]any, 0, 5*len(messages))
@@ -78,12 +79,8 @@ func (tx *Tx) EnqueueTraced(ctx context.Context, messages ...Traced) error {
 		args = append(args, m.ID, m.Subject, body, m.Trace, now)
 	}
 	rows := strings.Repeat(", (?, ?, ?, ?, ?)", len(messages))[2:]
-	_, err := tx.Exec(ctx, `INSERT INTO outbox (message_id, subject, body, trace, enqueued_us) VALUES `+rows, args...)
-	if err != nil {
-		return fmt.Errorf("enqueue %s: %w", messages[0].Subject, err)
-	}
+	tx.Finally(`INSERT INTO outbox (message_id, subject, body, trace, enqueued_us) VALUES `+rows, args...)
 	tx.enqueued = true
-	return nil
 }
 
 // rouse wakes the relay.

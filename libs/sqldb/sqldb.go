@@ -28,6 +28,9 @@ type engine interface {
 	// open returns the pools to write and to read with.
 	open() (write, read *sql.DB, err error)
 
+	// begin begins a transaction that writes.
+	begin(ctx context.Context, db *sql.DB) (work, error)
+
 	// alone runs fn on one connection while no other process migrates.
 	alone(ctx context.Context, db *sql.DB, fn func(context.Context, *sql.Conn) error) error
 
@@ -118,7 +121,7 @@ func (db *DB) Exec(ctx context.Context, query string, args ...any) (result sql.R
 		return tx.Exec(ctx, query, args...)
 	}
 	err = retry(ctx, func() error {
-		result, err = db.write.ExecContext(ctx, query, args...)
+		result, err = db.write.ExecContext(ctx, one(query), args...)
 		return uncertain(err)
 	})
 	return result, err
@@ -129,7 +132,7 @@ func (db *DB) Query(ctx context.Context, query string, args ...any) (*sql.Rows, 
 	if tx := db.current(ctx); tx != nil {
 		return tx.Query(ctx, query, args...)
 	}
-	return db.read.QueryContext(ctx, query, args...)
+	return db.read.QueryContext(ctx, one(query), args...)
 }
 
 // QueryRow is Query for one row.
@@ -137,7 +140,7 @@ func (db *DB) QueryRow(ctx context.Context, query string, args ...any) *sql.Row 
 	if tx := db.current(ctx); tx != nil {
 		return tx.QueryRow(ctx, query, args...)
 	}
-	return db.read.QueryRowContext(ctx, query, args...)
+	return db.read.QueryRowContext(ctx, one(query), args...)
 }
 
 // ForUpdate ends a SELECT that locks what it reads: the one thing that queries

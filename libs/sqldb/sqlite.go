@@ -57,6 +57,14 @@ func (e *sqliteEngine) open() (write, read *sql.DB, err error) {
 	return write, read, nil
 }
 
+func (e *sqliteEngine) begin(ctx context.Context, db *sql.DB) (work, error) {
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	return stepwise{tx}, nil
+}
+
 // create makes the file, and with it the journal beside it, readable to nobody else.
 func (e *sqliteEngine) create() error {
 	if err := os.MkdirAll(filepath.Dir(e.path), 0o700); err != nil {

@@ -16,7 +16,8 @@ var ErrUncertain = errors.New("the connection broke before the answer came")
 // Tx is a transaction.
 type Tx struct {
 	db       *DB
-	tx       *sql.Tx
+	work     work
+	last     []statement
 	enqueued bool
 	failed   error // of a transaction inside this one
 }
@@ -44,20 +45,22 @@ func (db *DB) Tx(ctx context.Context, fn func(ctx context.Context, tx *Tx) error
 }
 
 func (db *DB) once(ctx context.Context, fn func(context.Context, *Tx) error) error {
-	begun, err := db.write.BeginTx(ctx, nil)
+	begun, err := db.engine.begin(ctx, db.write)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	defer func() { _ = begun.Rollback() }()
+	defer begun.end(ctx)
+	ctx, leave := context.WithCancel(ctx)
+	defer leave() // closes rows that were left open
 
-	tx := &Tx{db: db, tx: begun}
+	tx := &Tx{db: db, work: begun}
 	if err := fn(context.WithValue(ctx, current{db}, tx), tx); err != nil {
 		return err
 	}
 	if tx.failed != nil {
 		return fmt.Errorf("a transaction inside this one failed: %w", tx.failed)
 	}
-	if err := uncertain(begun.Commit()); err != nil {
+	if err := begun.commit(ctx, tx.last); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
 	if tx.enqueued {
@@ -74,7 +77,7 @@ func (db *DB) Snapshot(ctx context.Context, fn func(ctx context.Context, tx *Tx)
 		return fmt.Errorf("begin: %w", err)
 	}
 	defer func() { _ = begun.Rollback() }()
-	tx := &Tx{db: db, tx: begun}
+	tx := &Tx{db: db, work: stepwise{begun}}
 	return fn(context.WithValue(ctx, current{db}, tx), tx)
 }
 
@@ -90,17 +93,23 @@ func uncertain(err error) error {
 
 // Exec runs a statement.
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	return tx.tx.ExecContext(ctx, query, args...)
+	return tx.work.ExecContext(ctx, one(query), args...)
+}
+
+// Finally runs a statement when everything else is done, as part of the commit:
+// together they cost one round trip. What it fails with, Tx returns.
+func (tx *Tx) Finally(query string, args ...any) {
+	tx.last = append(tx.last, statement{one(query), args})
 }
 
 // Query reads; the rows must be closed before the next statement.
 func (tx *Tx) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	return tx.tx.QueryContext(ctx, query, args...)
+	return tx.work.QueryContext(ctx, one(query), args...)
 }
 
 // QueryRow is Query for one row.
 func (tx *Tx) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
-	return tx.tx.QueryRowContext(ctx, query, args...)
+	return tx.work.QueryRowContext(ctx, one(query), args...)
 }
 
 // ForUpdate is that of the database.

@@ -105,7 +105,7 @@ func (s *Store) write(ctx context.Context, tx *sqldb.Tx, g group, blind bool) er
 	g.used = maps.Clone(used)
 	if blind {
 		p := &ledger.Page{Now: g.now, Accounts: maps.Clone(accounts), Entries: holds, Used: maps.Clone(used), Blind: true}
-		if err := s.fill(ctx, tx, g, p); !errors.Is(err, ledger.ErrStale) {
+		if err := s.fill(tx, g, p); !errors.Is(err, ledger.ErrStale) {
 			return err
 		}
 	}
@@ -117,18 +117,16 @@ func (s *Store) write(ctx context.Context, tx *sqldb.Tx, g group, blind bool) er
 	if p.Refunded, err = refunded(ctx, tx, g.ops, p.Entries); err != nil {
 		return fmt.Errorf("add up refunds: %w", err)
 	}
-	return s.fill(ctx, tx, g, p)
+	return s.fill(tx, g, p)
 }
 
 // fill has a page decided on and keeps what that added.
-func (s *Store) fill(ctx context.Context, tx *sqldb.Tx, g group, p *ledger.Page) error {
+func (s *Store) fill(tx *sqldb.Tx, g group, p *ledger.Page) error {
 	if err := g.decide(p); err != nil || len(p.Added) == 0 {
 		return err
 	}
-	if err := keepUsed(ctx, tx, g, g.used, p.Used); err != nil {
-		return err
-	}
-	return s.keep(ctx, tx, g.ops, p)
+	keepUsed(tx, g, g.used, p.Used)
+	return s.keep(tx, g.ops, p)
 }
 
 func holdKeys(ops []ledger.Operation) (all []string) {

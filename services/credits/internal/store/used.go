@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 
@@ -42,9 +41,9 @@ func lockUsed(ctx context.Context, tx *sqldb.Tx, g group, accounts map[string]le
 // keepUsed writes what a page changed of the counts that were read. New rows are
 // inserted, never replaced: where a rival was first, the key refuses them and
 // the page is read again.
-func keepUsed(ctx context.Context, tx *sqldb.Tx, g group, before, after map[string]int64) error {
+func keepUsed(tx *sqldb.Tx, g group, before, after map[string]int64) {
 	if !g.capped() {
-		return nil
+		return
 	}
 	day := sqldb.Micros(ledger.Day(g.now))
 	var added, changed []any
@@ -57,21 +56,15 @@ func keepUsed(ctx context.Context, tx *sqldb.Tx, g group, before, after map[stri
 		}
 	}
 	for verb, args := range map[string][]any{"INSERT": added, "REPLACE": changed} {
-		if len(args) == 0 {
-			continue
-		}
-		if _, err := tx.Exec(ctx, verb+` INTO used_of_day (day_us, account_id, used) VALUES `+rowsOf(3, len(args)/3), args...); err != nil {
-			return fmt.Errorf("count the use of the day: %w", err)
+		if len(args) > 0 {
+			tx.Finally(verb+` INTO used_of_day (day_us, account_id, used) VALUES `+rowsOf(3, len(args)/3), args...)
 		}
 	}
 	if _, known := before[ledger.House]; known || len(added) == 0 {
-		return nil
+		return
 	}
 	old := sqldb.Micros(ledger.Day(g.now).AddDate(0, 0, -usedDays))
-	if _, err := tx.Exec(ctx, `DELETE FROM used_of_day WHERE day_us < ?`, old); err != nil {
-		return fmt.Errorf("forget the use of old days: %w", err)
-	}
-	return nil
+	tx.Finally(`DELETE FROM used_of_day WHERE day_us < ?`, old)
 }
 
 func (g group) capped() bool {

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -13,29 +12,25 @@ import (
 )
 
 // keep writes what was added to a page: entries, heads and what is to be
-// announced. Each is one statement, however large the group.
-func (s *Store) keep(ctx context.Context, tx *sqldb.Tx, ops []ledger.Operation, p *ledger.Page) error {
-	if err := addEntries(ctx, tx, p.Added); err != nil {
-		return fmt.Errorf("add entries: %w", err)
-	}
-	if err := replaceHeads(ctx, tx, p); err != nil {
-		return fmt.Errorf("replace heads: %w", err)
-	}
-	return s.enqueue(ctx, tx, ops, p.Added)
+// announced. Each is one statement, however large the group, and all go with the
+// commit.
+func (s *Store) keep(tx *sqldb.Tx, ops []ledger.Operation, p *ledger.Page) error {
+	addEntries(tx, p.Added)
+	replaceHeads(tx, p)
+	return s.enqueue(tx, ops, p.Added)
 }
 
-func addEntries(ctx context.Context, tx *sqldb.Tx, entries []ledger.Entry) error {
+func addEntries(tx *sqldb.Tx, entries []ledger.Entry) {
 	const columns = 14
 	args := make([]any, 0, columns*len(entries))
 	for _, e := range entries {
 		args = append(args, e.Account, e.Seq, e.ID, e.Key, string(e.Kind), e.Amount, e.Balance, e.Held,
 			e.Reference, e.Reason, orZero(e.Expires), sqldb.Micros(e.At), e.Fingerprint[:], e.Hash[:])
 	}
-	_, err := tx.Exec(ctx, `INSERT INTO entries (`+entryColumns+`) VALUES `+rowsOf(columns, len(entries)), args...)
-	return err
+	tx.Finally(`INSERT INTO entries (`+entryColumns+`) VALUES `+rowsOf(columns, len(entries)), args...)
 }
 
-func replaceHeads(ctx context.Context, tx *sqldb.Tx, p *ledger.Page) error {
+func replaceHeads(tx *sqldb.Tx, p *ledger.Page) {
 	changed := map[string]bool{}
 	for _, e := range p.Added {
 		changed[e.Account] = true
@@ -46,12 +41,11 @@ func replaceHeads(ctx context.Context, tx *sqldb.Tx, p *ledger.Page) error {
 		a := p.Accounts[id]
 		args = append(args, a.ID, a.Seq, a.Balance, a.Held, a.Spent, a.Hash[:])
 	}
-	_, err := tx.Exec(ctx, `REPLACE INTO accounts (`+accountColumns+`) VALUES `+rowsOf(columns, len(changed)), args...)
-	return err
+	tx.Finally(`REPLACE INTO accounts (`+accountColumns+`) VALUES `+rowsOf(columns, len(changed)), args...)
 }
 
 // enqueue announces each entry within the trace of who caused it.
-func (s *Store) enqueue(ctx context.Context, tx *sqldb.Tx, ops []ledger.Operation, entries []ledger.Entry) error {
+func (s *Store) enqueue(tx *sqldb.Tx, ops []ledger.Operation, entries []ledger.Entry) error {
 	traces := make(map[string]string, len(ops))
 	for _, op := range ops {
 		traces[op.ID] = op.Trace
@@ -66,7 +60,8 @@ func (s *Store) enqueue(ctx context.Context, tx *sqldb.Tx, ops []ledger.Operatio
 			all = append(all, sqldb.Traced{Message: m, Trace: traces[e.ID]})
 		}
 	}
-	return tx.EnqueueTraced(ctx, all...)
+	tx.EnqueueTraced(all...)
+	return nil
 }
 
 func orZero(t time.Time) int64 {
