@@ -24,7 +24,7 @@ STAGE  := .ci/stage
 REPORT := go run ./tests/cmd/report
 
 help: ## Show this list
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: ## Build bin/sartor, the whole product in one program
 	@go build -ldflags '-s -w' -o bin/sartor ./deploy/standalone/cmd/sartor
@@ -69,6 +69,10 @@ bench: ## Short benchmarks of every module
 
 attack: deps ## Attack the real processes over HTTP: anything to every route, races, timing (ATTACK_TIME=3m, ATTACK_SEED)
 	@ATTACK_TIME=$${ATTACK_TIME:-3m} go test -count=1 -v -timeout 1h -run '^TestAttack' ./tests/e2e
+
+bench-ledger: deps ## The credit ledger against a textbook's, and against what the database can do
+	@set -o pipefail; SARTOR_REQUIRE_MARIADB=1 go test -count=1 -timeout 15m -v -run '^TestBenchmark$$' \
+	  ./services/credits/internal/store/bench -rounds 5 -phase 1200ms | grep --line-buffered -vE '^(=== |--- PASS|PASS|ok )'
 
 fmt: linter ## Format all code
 	@$(call EACH,$(MODULES),$(LINTER) fmt)
@@ -115,4 +119,4 @@ RACE_BUDGET   := 720
 VULNS_BUDGET   := 240
 SECRETS_BUDGET := 60
 
-.PHONY: help build run test check format lint arch alone race bench fmt tidy docs clean fresh deps linter scanners vulns secrets sbom attack
+.PHONY: help build run test check format lint arch alone race bench bench-ledger fmt tidy docs clean fresh deps linter scanners vulns secrets sbom attack

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
+	"slices"
 	"strings"
 )
 
@@ -85,14 +86,14 @@ func (p *packed) commit(ctx context.Context, last []statement) error {
 		return nil
 	}
 	var script strings.Builder
-	var args []any
+	args := make([][]any, 0, len(last))
 	for _, l := range last {
 		script.WriteString(l.query)
 		script.WriteString("; ")
-		args = append(args, l.args...)
+		args = append(args, l.args)
 	}
 	script.WriteString("COMMIT")
-	_, err := p.ExecContext(ctx, script.String(), args...)
+	_, err := p.ExecContext(ctx, script.String(), slices.Concat(args...)...)
 	p.ended = err == nil
 	if err != nil && ctx.Err() != nil {
 		err = errors.Join(ErrUncertain, err)

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -97,8 +98,12 @@ func micros(t time.Time) int64 {
 // with its length.
 type digest struct{ buffer []byte }
 
+// digests are used again: there are two to every operation.
+var digests = sync.Pool{New: func() any { return new(digest) }}
+
 func newDigest(what string) *digest {
-	d := &digest{buffer: make([]byte, 0, 512)}
+	d, _ := digests.Get().(*digest)
+	d.buffer = d.buffer[:0]
 	d.text(what)
 	return d
 }
@@ -117,4 +122,9 @@ func (d *digest) bytes(b []byte) {
 	d.buffer = append(d.buffer, b...)
 }
 
-func (d *digest) sum() Hash { return sha256.Sum256(d.buffer) }
+// sum ends the use of d.
+func (d *digest) sum() Hash {
+	hash := sha256.Sum256(d.buffer)
+	digests.Put(d)
+	return hash
+}

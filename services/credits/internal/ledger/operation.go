@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -105,11 +104,21 @@ func (op Operation) fingerprint() Hash {
 	return w.sum()
 }
 
-// nameForm is what may be a key: what both engines compare and store alike.
-var nameForm = regexp.MustCompile(`^[A-Za-z0-9._:-]+$`)
+// isName reports whether s may be a key: what both engines compare and store
+// alike.
+func isName(s string) bool {
+	for i := range len(s) {
+		c := s[i]
+		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+		if !letter && (c < '0' || c > '9') && c != '.' && c != '_' && c != ':' && c != '-' {
+			return false
+		}
+	}
+	return s != ""
+}
 
 func checkName(location, s string, limit int) error {
-	if len(s) > limit || !nameForm.MatchString(s) {
+	if len(s) > limit || !isName(s) {
 		return fault.InvalidField(location, "must be 1 to %d letters, digits or ._:-", limit)
 	}
 	if location == "body.userId" && s == Void {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"sync"
 	"time"
 
@@ -15,7 +16,9 @@ const (
 	groupSize  = 256  // operations in one transaction; more gains nothing
 	queueSize  = 4096 // operations that may wait
 	groupTries = 3
-	writeLimit = 10 * time.Second
+
+	gatherShare = 8 // of the time a group takes: one part is spent on letting the next one grow
+	writeLimit  = 10 * time.Second
 )
 
 // queue writes operations in groups: while one group is being written the next
@@ -80,8 +83,32 @@ func (q *queue) write(ctx context.Context) {
 		}
 		began := time.Now()
 		q.writeGroup(ctx, group)
-		q.wrote(ctx, len(group), time.Since(began))
+		took := time.Since(began)
+		q.wrote(ctx, len(group), took)
+		if len(group) > 1 {
+			q.gather(took)
+		}
 	}
+}
+
+// gather lets those who were just answered ask again before the next group is
+// taken: as long as more of them do, and for a small part of the time that a
+// group takes. Who is alone, is not waited for.
+func (q *queue) gather(took time.Duration) {
+	for began, last := time.Now(), -1; time.Since(began) < took/gatherShare; {
+		waiting := q.length()
+		if waiting == last || waiting >= groupSize {
+			return
+		}
+		last = waiting
+		runtime.Gosched()
+	}
+}
+
+func (q *queue) length() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.waiting)
 }
 
 // take returns the next group. When nobody waits the writer is done.

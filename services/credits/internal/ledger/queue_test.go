@@ -219,9 +219,3 @@ func TestAStoreThatIsAwayIsUnavailable(t *testing.T) {
 		t.Errorf("got %v after %d attempts", err, attempts)
 	}
 }
-
-func (q *queue) length() int {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	return len(q.waiting)
-}

@@ -64,6 +64,8 @@ type group struct {
 	used   map[string]int64 // of the day, before
 }
 
+func (g group) room() []ledger.Entry { return make([]ledger.Entry, 0, len(g.ops)) }
+
 // Write implements ledger.Store. Rows are locked in the order of their keys, so
 // replicas queue up and don't deadlock; should two of them write the same
 // sequence or operation all the same, the keys refuse the second, which reads
@@ -104,13 +106,13 @@ func (s *Store) write(ctx context.Context, tx *sqldb.Tx, g group, blind bool) er
 	}
 	g.used = maps.Clone(used)
 	if blind {
-		p := &ledger.Page{Now: g.now, Accounts: maps.Clone(accounts), Entries: holds, Used: maps.Clone(used), Blind: true}
+		p := &ledger.Page{Now: g.now, Accounts: maps.Clone(accounts), Entries: holds, Used: maps.Clone(used), Added: g.room(), Blind: true}
 		if err := s.fill(tx, g, p); !errors.Is(err, ledger.ErrStale) {
 			return err
 		}
 	}
 	// Only now: a key that a rival took before the lock was ours must be seen.
-	p := &ledger.Page{Now: g.now, Accounts: accounts, Used: used}
+	p := &ledger.Page{Now: g.now, Accounts: accounts, Used: used, Added: g.room()}
 	if p.Entries, err = entriesByKey(ctx, tx, keys(g.ops)); err != nil {
 		return fmt.Errorf("look up operations: %w", err)
 	}

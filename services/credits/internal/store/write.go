@@ -23,7 +23,8 @@ func (s *Store) keep(tx *sqldb.Tx, ops []ledger.Operation, p *ledger.Page) error
 func addEntries(tx *sqldb.Tx, entries []ledger.Entry) {
 	const columns = 14
 	args := make([]any, 0, columns*len(entries))
-	for _, e := range entries {
+	for n := range entries {
+		e := &entries[n] // no copy: args point into it
 		args = append(args, e.Account, e.Seq, e.ID, e.Key, string(e.Kind), e.Amount, e.Balance, e.Held,
 			e.Reference, e.Reason, orZero(e.Expires), sqldb.Micros(e.At), e.Fingerprint[:], e.Hash[:])
 	}
@@ -51,8 +52,9 @@ func (s *Store) enqueue(tx *sqldb.Tx, ops []ledger.Operation, entries []ledger.E
 		traces[op.ID] = op.Trace
 	}
 	var all []sqldb.Traced
-	for _, e := range entries {
-		messages, err := s.announce(e)
+	for n := range entries {
+		e := &entries[n]
+		messages, err := s.announce(*e)
 		if err != nil {
 			return fmt.Errorf("announce: %w", err)
 		}
