@@ -33,7 +33,13 @@ type door struct {
 
 func open(t *testing.T, env map[string]string) *door {
 	t.Helper()
-	d := &door{World: testkit.NewWorld(t), t: t, http: &http.Client{Timeout: 30 * time.Second}}
+	return beside(t, testkit.NewWorld(t), env)
+}
+
+// beside opens one more door into a world.
+func beside(t *testing.T, w *testkit.World, env map[string]string) *door {
+	t.Helper()
+	d := &door{World: w, t: t, http: &http.Client{Timeout: 30 * time.Second}}
 	listening := make(chan net.Addr, 1)
 	all := map[string]string{"SARTOR_HTTP_ADDR": "127.0.0.1:0"}
 	maps.Copy(all, env)

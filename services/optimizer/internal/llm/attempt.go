@@ -56,7 +56,7 @@ func (c *Client) attempt(ctx context.Context, optimization string, t turn, q Req
 		return "", err
 	}
 	ctx, span := startSpan(ctx, a)
-	sink.Begin()
+	sink.Begin(Author{Provider: a.Provider, Model: a.Model})
 	var said strings.Builder
 	heard := 0
 	answer, err := t.Provider.Complete(ctx, q, func(text string) error {

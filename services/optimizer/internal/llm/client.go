@@ -48,8 +48,8 @@ func DefaultPolicy() Policy {
 
 // Sink takes an answer as it comes.
 type Sink interface {
-	// Begin says that an attempt begins: what came so far is void.
-	Begin()
+	// Begin says that an attempt begins, and whose: what came so far is void.
+	Begin(by Author)
 
 	// Take takes the next piece and Done the end. An *Error of kind
 	// Unacceptable asks for a better answer; its detail is told to the model.

@@ -77,7 +77,7 @@ type ear struct {
 	dislike map[string]error
 }
 
-func (e *ear) Begin() { e.begun++; e.heard.Reset() }
+func (e *ear) Begin(Author) { e.begun++; e.heard.Reset() }
 
 func (e *ear) Take(text string) error { e.heard.WriteString(text); return nil }
 

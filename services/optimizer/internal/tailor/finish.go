@@ -1,9 +1,7 @@
 package tailor
 
 import (
-	"context"
 	"fmt"
-	"strings"
 
 	"github.com/sartor-cv/sartor/libs/resume"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/edit"
@@ -145,23 +143,4 @@ func questions(missing []string) []string {
 		all = append(all, fmt.Sprintf("The job asks for %s, and the CV says nothing about it. If you have experience with it, add where and what you did.", m))
 	}
 	return all
-}
-
-// mostDelta is the longest piece of text that is told at once.
-const mostDelta = 4 << 10
-
-// present shows the whole in the place of the pieces, so that the pieces since
-// the last restart add up to the result.
-func (p *piece) present(ctx context.Context, r Result) {
-	for _, t := range []struct{ target, text string }{{"cv", r.CVMarkdown}, {"coverLetter", r.CoverLetterMarkdown}} {
-		restart := true
-		for text := t.text; text != ""; restart = false {
-			n := min(len(text), mostDelta)
-			for n < len(text) && text[n]&0xC0 == 0x80 { // never within a letter
-				n++
-			}
-			p.Audience.Tell(ctx, p.order.ID, Step{Type: "delta", Target: t.target, Text: strings.Clone(text[:n]), Restart: restart})
-			text = text[n:]
-		}
-	}
 }

@@ -12,24 +12,30 @@ import (
 // sink reads an answer while it comes, checks each operation when it is
 // complete, and only then shows its text.
 type sink struct {
-	part   prompt.Part
-	target string
-	check  func(edit.Op) edit.Checked
-	tell   func(Step)
+	part  prompt.Part
+	check func(edit.Op) edit.Checked
 
-	shown   bool // something that a new attempt makes void
+	// proof is where the text is shown, as far as draft says that it is certain.
+	// Nil for a part that is not shown on its way.
+	proof *proof
+	draft func([]edit.Checked) (text string, certain int)
+
 	reader  *answer.Reader
 	checked []edit.Checked
+	drafts  int
 }
 
 var _ llm.Sink = (*sink)(nil)
 
 // Begin implements llm.Sink.
-func (s *sink) Begin() {
-	if s.shown {
-		s.tell(Step{Type: "delta", Target: s.target, Restart: true})
+func (s *sink) Begin(by llm.Author) {
+	if s.proof != nil {
+		s.proof.drop()
 	}
-	s.shown, s.checked = false, nil
+	s.checked, s.drafts = nil, 0
+	if by.Provider == llm.KindOffline {
+		s.drafts = mostDrafts // it is done at once, and frames its letters itself
+	}
 	s.reader = answer.New(s.part.Kinds(), s.take)
 }
 
@@ -50,13 +56,16 @@ func (s *sink) Done() error {
 func (s *sink) take(op edit.Op) error {
 	c := s.check(op)
 	s.checked = append(s.checked, c)
-	if c.Safe == "" || op.Text == "" {
-		return nil
+	if s.proof != nil && op.Text != "" && s.drafts < mostDrafts {
+		s.drafts++
+		s.proof.grow(s.draft(s.checked))
 	}
-	s.shown = true
-	s.tell(Step{Type: "delta", Target: s.target, Text: c.Safe + "\n\n"})
 	return nil
 }
+
+// mostDrafts bounds how often a text is made while it comes; a model that writes
+// in smaller pieces shows more at the end.
+const mostDrafts = 200
 
 // unacceptable tells the model what was wrong with its answer.
 func unacceptable(err error) error {

@@ -2,14 +2,12 @@ package tailor
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"testing"
 
 	"github.com/sartor-cv/sartor/libs/fault"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/edit"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/llm"
-	"github.com/sartor-cv/sartor/services/optimizer/internal/prompt"
 )
 
 func TestThePrice(t *testing.T) {
@@ -112,44 +110,5 @@ func TestCorrectionsReplaceWhatWasRefused(t *testing.T) {
 	}
 	if want := "supportedf1 supportedf2 supportedf9 revertedf4"; strings.Join(all, " ") != want {
 		t.Errorf("got %v; want %s", all, want)
-	}
-}
-
-// What is shown was checked, and what is void is said to be.
-func TestTheSinkShowsOnlyWhatMayStand(t *testing.T) {
-	var told []Step
-	s := &sink{
-		part: prompt.CV, target: "cv", tell: func(s Step) { told = append(told, s) },
-		check: func(op edit.Op) edit.Checked {
-			c := edit.Checked{Op: op, Verdict: edit.Reverted}
-			if op.Text == "true" {
-				c.Verdict, c.Safe = edit.Supported, op.Text
-			}
-			return c
-		},
-	}
-	write := func(text string) string {
-		return `{"kind":"rewrite","facts":["f1"],"text":"` + text + `","reason":""}`
-	}
-
-	s.Begin()
-	first := s.Take(`{"ops":[` + write("true") + "," + write("false") + `,{"kind":"re`)
-	if first != nil || len(told) != 1 || told[0].Text != "true\n\n" {
-		t.Fatalf("told %+v, %v; want the true one at once", told, first)
-	}
-	s.Begin()
-	if len(told) != 2 || !told[1].Restart || told[1].Text != "" {
-		t.Errorf("told %+v; want a restart", told)
-	}
-	second := errors.Join(s.Take(`{"ops":[`+write("false")+`]}`), s.Done())
-	if second != nil || len(told) != 2 || len(s.checked) != 1 {
-		t.Errorf("told %+v, %v; want nothing more", told, second)
-	}
-	s.Begin()
-	if len(told) != 2 {
-		t.Error("a restart of nothing was told")
-	}
-	if e, ok := errors.AsType[*llm.Error](s.Take("Sorry, [no")); !ok || e.Kind != llm.Unacceptable {
-		t.Errorf("got %v; want it unacceptable", e)
 	}
 }

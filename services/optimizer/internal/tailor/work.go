@@ -29,11 +29,12 @@ type piece struct {
 	checked []edit.Checked // everything that was accepted as an answer, refused operations too
 	by      map[prompt.Part]llm.Author
 	place   int // in the chain, of who answered last
+	proofs  map[string]*proof
 }
 
 // work goes through the stages and returns how it ended.
 func (w *Worker) work(ctx context.Context, l Lease, o Optimization) (*End, error) {
-	p := &piece{Worker: w, lease: l, order: o, by: map[prompt.Part]llm.Author{}}
+	p := &piece{Worker: w, lease: l, order: o, by: map[prompt.Part]llm.Author{}, proofs: map[string]*proof{}}
 	cv, err := p.text(ctx)
 	if err != nil {
 		return nil, err
@@ -51,6 +52,7 @@ func (w *Worker) work(ctx context.Context, l Lease, o Optimization) (*End, error
 	if err != nil {
 		return nil, err
 	}
+	p.settleCV(ctx, ops)
 	letter, err := p.write(ctx)
 	if err != nil {
 		return nil, err
@@ -128,7 +130,7 @@ func (p *piece) enter(ctx context.Context, s Stage) error {
 }
 
 // ask has one part of the work done and checked.
-func (p *piece) ask(ctx context.Context, part prompt.Part, target string, refused []edit.Checked) ([]edit.Checked, error) {
+func (p *piece) ask(ctx context.Context, part prompt.Part, refused []edit.Checked) ([]edit.Checked, error) {
 	text, err := prompt.Write(prompt.Brief{
 		Part: part, Document: p.doc, Job: p.job,
 		Language: p.order.Options.Language, Tone: p.order.Options.Tone, Refused: refused,
@@ -136,10 +138,9 @@ func (p *piece) ask(ctx context.Context, part prompt.Part, target string, refuse
 	if err != nil {
 		return nil, err
 	}
-	s := &sink{
-		part: part, target: target, check: p.checker.Check,
-		tell:  func(step Step) { p.Audience.Tell(ctx, p.order.ID, step) },
-		shown: part != prompt.Repair && p.order.Runs > 0, // an earlier run may have shown something
+	s := &sink{part: part, check: p.checker.Check}
+	if part != prompt.Repair {
+		s.proof, s.draft = p.proofOf(ctx, part), p.draft(part)
 	}
 	q := llm.Request{Model: p.order.Model, Prompt: text, MaxTokens: mostTokens, From: p.place}
 	who, err := p.Model.Ask(ctx, p.order.ID, q, s)
@@ -157,7 +158,7 @@ func (p *piece) tailor(ctx context.Context) ([]edit.Checked, error) {
 	if err := p.enter(ctx, StageTailor); err != nil {
 		return nil, err
 	}
-	ops, err := p.ask(ctx, prompt.CV, "cv", nil)
+	ops, err := p.ask(ctx, prompt.CV, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -167,7 +168,7 @@ func (p *piece) tailor(ctx context.Context) ([]edit.Checked, error) {
 	if len(refused) == 0 {
 		return ops, nil
 	}
-	better, err := p.ask(ctx, prompt.Repair, "cv", refused)
+	better, err := p.ask(ctx, prompt.Repair, refused)
 	if err != nil {
 		if _, ok := errors.AsType[*llm.Error](err); ok {
 			return ops, nil // the source's own words will do
@@ -201,7 +202,7 @@ func (p *piece) write(ctx context.Context) ([]edit.Checked, error) {
 	if err := p.enter(ctx, StageLetter); err != nil {
 		return nil, err
 	}
-	return p.ask(ctx, prompt.Letter, "coverLetter", nil)
+	return p.ask(ctx, prompt.Letter, nil)
 }
 
 // success is the end of an optimization that has a result.
