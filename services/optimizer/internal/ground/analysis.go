@@ -1,6 +1,7 @@
 package ground
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -12,69 +13,82 @@ import (
 // analysis is a text with everything in it that can be a claim.
 type analysis struct {
 	text    string
-	v       *vocabulary
+	v       *lexicon
 	tokens  []words.Token
+	plain   []string // words without case and accents
 	stems   []string
+	classes []class
+	keys    [][]key // what each token means
+	above   [][]key // and what that is a kind of
+	speech  []string
 	stop    []bool
 	skills  []skill.Hit
+	skilled []int // by token: the skill that it is part of, from 1
 	dates   []resume.Found
 	numbers []number
-	stemSet map[string]bool
-	plain   map[string]bool // words without case and accents
-	rank    int             // the highest scope it claims
-	hedged  bool
-	negated map[string]bool // stems under a negation
-	counted map[int]bool    // tokens that are part of a number
-	asked   map[string]bool // what has was asked before
+	counted []int // by token: the number that it is part of, from 1
 }
 
-func analyse(text string, v *vocabulary) *analysis {
-	a := &analysis{
-		text: text, v: v, tokens: words.Tokens(text), dates: datesIn(text),
-		stemSet: map[string]bool{}, plain: map[string]bool{}, negated: map[string]bool{}, counted: map[int]bool{}, asked: map[string]bool{},
-	}
+func analyse(text string, v *lexicon) *analysis {
+	a := &analysis{text: text, v: v, tokens: words.Tokens(text), dates: datesIn(text)}
+	n := len(a.tokens)
+	a.plain, a.stems, a.speech = make([]string, n), make([]string, n), make([]string, n)
+	a.classes, a.stop = make([]class, n), make([]bool, n)
+	a.keys, a.above = make([][]key, n), make([][]key, n)
+	a.skilled, a.counted = make([]int, n), make([]int, n)
 	a.skills = skill.FindIn(text, a.tokens)
-	for _, t := range a.tokens {
-		stem := v.stem(t.Text)
-		a.stems = append(a.stems, stem)
-		a.stop = append(a.stop, words.Stop(t.Text, v.language))
-		a.stemSet[stem] = true
-		a.plain[words.Plain(t.Text)] = true
-		a.hedged = a.hedged || v.hedge[stem]
-	}
 	for i, t := range a.tokens {
-		if !a.inSkill(t) && !(a.name(i) && !a.first(i)) && a.acts(i) { // AWS Direct Connect directs nobody
-			a.rank = max(a.rank, v.rank[a.stems[i]])
-		}
+		a.plain[i] = words.Plain(t.Text)
+		a.stems[i] = v.stem(t.Text)
+		a.classes[i] = v.class(t.Text, a.stems[i])
+		a.stop[i] = words.Stop(t.Text, v.language)
 	}
-	a.negations()
-	a.numbers = a.findNumbers()
-	for _, n := range a.numbers {
-		for i := n.token; i < n.after; i++ {
-			a.counted[i] = true
-		}
+	for i := range a.tokens {
+		a.mean(i)
 	}
+	a.mark()
 	return a
 }
 
-// acts reports whether a word of scope stands where it says what was done:
-// lead time, sales leads and the head of another department say nothing.
-func (a *analysis) acts(i int) bool {
-	return a.v.language != "en" || i <= 1 || a.deed(i) || a.role(i) && assertedAt(a, i, 0) && i > 2 || a.v.rank[a.stems[i]] < 4
+// mean notes what a token means, alone and with the one or two after it.
+func (a *analysis) mean(i int) {
+	if a.tokens[i].Number {
+		return
+	}
+	a.keys[i] = append(a.keys[i], stemKey(a.stems[i]))
+	a.keys[i] = append(a.keys[i], a.v.concepts[a.stems[i]]...)
+	a.above[i] = a.v.general[a.stems[i]]
+	phrase := a.stems[i]
+	for j := i + 1; j < min(len(a.tokens), i+3); j++ {
+		phrase += "-" + a.stems[j]
+		if together := a.v.concepts[phrase]; len(together) > 0 {
+			for k := i; k <= j; k++ {
+				a.keys[k] = append(a.keys[k], together...)
+			}
+		}
+	}
+	if a.v.language != "en" || a.stop[i] || a.v.apart[a.tokens[i].Text] {
+		return
+	}
+	if s := senses(a.tokens[i].Text); s != nil {
+		a.keys[i] = append(a.keys[i], s.own...)
+		a.above[i], a.speech[i] = append(slices.Clip(a.above[i]), s.above...), s.speech
+	}
 }
 
-// negations notes what stands up to six telling words after a negation.
-func (a *analysis) negations() {
-	for i, t := range a.tokens {
-		if !a.v.negation[t.Text] {
-			continue
-		}
-		said := 0
-		for j := i + 1; j < len(a.tokens) && said < 6 && !strings.ContainsAny(a.gap(j), ",;.:") && !a.conjunction(j); j++ {
-			a.negated[a.stems[j]] = true
-			if !a.stop[j] {
-				said++
+// mark notes which tokens are parts of skills and of numbers.
+func (a *analysis) mark() {
+	for k, h := range a.skills {
+		for i, t := range a.tokens {
+			if t.Start >= h.Start && t.Start < h.End {
+				a.skilled[i] = k + 1
 			}
+		}
+	}
+	a.numbers = a.findNumbers()
+	for k, n := range a.numbers {
+		for i := n.token; i < n.after; i++ {
+			a.counted[i] = k + 1
 		}
 	}
 }
@@ -83,6 +97,9 @@ func (a *analysis) negations() {
 // counts only where the words around it say so.
 func datesIn(text string) []resume.Found {
 	var all []resume.Found
+	if !strings.ContainsAny(text, "0123456789") {
+		return nil
+	}
 	for _, f := range resume.FindDates(text) {
 		lone := !f.Full && f.Range.From.Month == 0 && f.End-f.Start == 4
 		if !lone || dateContext(text, f) {
@@ -92,16 +109,16 @@ func datesIn(text string) []resume.Found {
 	return all
 }
 
+var dateWords = wordMap(`in since from until till by during of year early late mid to and between im seit ab bis von jahr en depuis dès jusqu à desde hasta año année de`)
+
 func dateContext(text string, f resume.Found) bool {
 	before := strings.TrimRight(text[:f.Start], " \u00a0")
 	last := before[strings.LastIndexAny(before, " \n\t(")+1:]
-	switch strings.ToLower(last) {
-	case "in", "since", "from", "until", "till", "by", "during", "of", "year", "early", "late", "mid",
-		"im", "seit", "ab", "bis", "von", "jahr", "en", "depuis", "dès", "jusqu", "desde", "hasta", "año", "année":
+	if dateWords[strings.ToLower(last)] {
 		return true
 	}
 	after := strings.TrimLeft(text[f.End:], " \u00a0")
-	return strings.HasSuffix(before, "(") || strings.HasSuffix(before, ",") && after == "" || strings.HasPrefix(after, ")") || after == "" || after == "." || before == ""
+	return strings.HasSuffix(before, "(") || strings.HasSuffix(before, ",") && after == "" || strings.HasPrefix(after, ")") || after == "" && last != strings.ToUpper(last) || before == ""
 }
 
 func (a *analysis) dated(t words.Token) bool {
@@ -113,58 +130,80 @@ func (a *analysis) dated(t words.Token) bool {
 	return false
 }
 
-// inSkill reports whether a token is part of a skill's name.
-func (a *analysis) inSkill(t words.Token) bool {
-	for _, h := range a.skills {
-		if t.Start >= h.Start && t.Start < h.End {
-			return true
-		}
+// gap is what stands before a token.
+func (a *analysis) gap(i int) string {
+	if i <= 0 || i >= len(a.tokens) {
+		return ""
 	}
-	return false
+	return a.text[a.tokens[i-1].End:a.tokens[i].Start]
 }
 
-// has reports whether a stem, a form or synonym of it, or something that
-// proves it, is in the text.
-func (a *analysis) has(stem string) bool {
-	if a.stemSet[stem] {
-		return true
-	}
-	known, ok := a.asked[stem]
-	if !ok {
-		known = a.find(stem)
-		a.asked[stem] = known
-	}
-	return known
-}
-
-func (a *analysis) find(stem string) bool {
-	for has := range a.stemSet {
-		if a.v.synonyms(stem, has) || a.v.akin(stem, has) {
-			return true
-		}
-	}
-	for _, specific := range a.v.proves[stem] {
-		if a.stemSet[specific] {
-			return true
-		}
-	}
-	return false
-}
+func (a *analysis) is(i int, c class) bool { return a.classes[i]&c != 0 }
 
 // name reports whether a token is written like a name: a capital inside a
 // sentence, several capitals, or letters and digits mixed.
 func (a *analysis) name(i int) bool {
 	t := a.tokens[i]
-	if t.Number || words.Stop(t.Text, a.v.language) && !t.Caps {
+	if t.Number || a.stop[i] && (!t.Caps || len(t.Text) < 2) {
 		return false
 	}
 	if t.Caps || strings.ContainsFunc(t.Text, unicode.IsDigit) {
 		return true
 	}
-	return t.Upper && a.v.language != "de" && !a.first(i)
+	return t.Upper && a.v.language != "de" && !a.first(i) && len(t.Text) > 1
 }
 
 // first reports whether a token begins a sentence or clause.
 func (a *analysis) first(i int) bool {
 	return i == 0 || strings.ContainsAny(a.gap(i), ".!?:•\n\"“”«»")
+}
+
+func (a *analysis) conjunction(i int) bool {
+	if i < 0 {
+		return false
+	}
+	switch a.tokens[i].Text {
+	case "and", "while", "und", "et", "y", "e", "sowie", "whilst", "but", "aber", "mais", "pero":
+		return true
+	default:
+		return strings.Contains(a.gap(i+1), "&")
+	}
+}
+
+// has reports whether a text means by some word what a token of another means,
+// or something that proves it.
+func (a *analysis) has(other *analysis, i int) bool {
+	for j := range a.tokens {
+		if a.alike(j, other, i) {
+			return true
+		}
+	}
+	return false
+}
+
+// alike reports whether a token of the evidence means or proves what a token
+// of the claim means.
+func (a *analysis) alike(j int, claim *analysis, i int) bool {
+	for _, k := range claim.keys[i] {
+		if slices.Contains(a.keys[j], k) || slices.Contains(a.above[j], k) {
+			return true
+		}
+	}
+	return a.tokens[j].Text == claim.tokens[i].Text || akin(claim.stems[i], a.stems[j], claim.v.language)
+}
+
+// akin reports whether two stems are forms of one word: "reduc" and "reduct",
+// or, in German, a compound and one of its parts.
+func akin(wanted, has, language string) bool {
+	if len(wanted) < 4 || len(has) < 4 || strings.HasSuffix(wanted, "!") || strings.HasSuffix(has, "!") {
+		return wanted == has
+	}
+	n := 0
+	for n < len(wanted) && n < len(has) && wanted[n] == has[n] {
+		n++
+	}
+	if language == "de" && (n == len(wanted) || n == len(has) || strings.HasSuffix(has, wanted)) {
+		return true
+	}
+	return n >= 5 && n*5 >= max(len(wanted), len(has))*4 || n == min(len(wanted), len(has)) && n >= 5 && len(wanted)+len(has)-2*n <= 3
 }

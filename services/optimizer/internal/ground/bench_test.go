@@ -104,6 +104,9 @@ func benchmark(t *testing.T, name string) (faithful, alarms int) {
 	for _, p := range pairs {
 		got := checkers[p.cv].Check(p.op)
 		refused := len(got.Unsupported) > 0
+		if p.kind == "undecided" {
+			continue // words that decide nothing: neither a promise nor a lie
+		}
 		if strings.HasSuffix(p.kind, "ok") {
 			faithful++
 			if refused {

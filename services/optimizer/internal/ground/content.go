@@ -3,193 +3,142 @@ package ground
 import (
 	"strings"
 
-	"github.com/sartor-cv/sartor/libs/words"
+	"github.com/sartor-cv/sartor/libs/resume"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/edit"
 )
 
-// content checks every word that no other rule has settled: it must be in the
-// unit, mean the same as something there, or say nothing of its own.
+// content weighs the words that no other rule has settled. Words that carry no
+// fact are let pass; the others must mean something that the unit means too.
 func (p *proof) content() {
-	for i := p.cl.from; i < p.cl.to; i++ {
-		plain := words.Plain(p.a.tokens[i].Text)
+	total := weight{}
+	var open []int
+	for _, part := range p.parts() {
+		w := p.weigh(part)
+		total.known, total.lent, total.unknown = total.known+w.known, total.lent+w.lent, total.unknown+w.unknown
+		if w.nouns == 0 && w.newNouns > 0 {
+			total.unknown += 1 // nothing that this part is about is in the unit
+		}
+		open = append(open, w.open...)
+	}
+	p.covered += int(total.known * 2)
+	if total.lent > total.known {
+		open, total.unknown = append(open, p.lendings()...), total.unknown+1
+	}
+	if total.unknown > tolerance && len(open) > 0 {
+		for _, i := range open {
+			p.refuse("content", p.word(i), "the cited facts don't say that")
+		}
+	}
+}
+
+// tolerance is how many telling words may be new for each that is known.
+const tolerance = 0
+
+// parts cuts a stretch at commas, brackets, conjunctions and the words that
+// begin a phrase of its own.
+func (p *proof) parts() []clause {
+	var all []clause
+	from := p.cl.from
+	for i := p.cl.from + 1; i < p.cl.to; i++ {
+		if strings.ContainsAny(p.a.gap(i), ",;:()–—") || p.a.conjunction(i-1) || partWords[p.a.tokens[i].Text] {
+			all = append(all, clause{from, i})
+			from = i
+		}
+	}
+	return append(all, clause{from, p.cl.to})
+}
+
+// causes begin the words that say how a thing came about.
+var causes = wordMap("by through via thanks due using mit durch dank mittels grâce par avec gracias mediante con")
+
+var partWords = wordMap(`with for by through via across including using while resulting leading thereby which that so mit für durch bei sowie wobei inklusive avec pour par chez dont grâce afin con para por mediante incluyendo`)
+
+// weight is what of a part is known, what other facts of the entry lend, and
+// what is new.
+type weight struct {
+	known, lent, unknown float64
+	nouns, newNouns      int
+	open                 []int
+}
+
+func (p *proof) weigh(part clause) weight {
+	var w weight
+	for i := part.from; i < part.to; i++ {
+		noun := !p.a.is(i, action) && p.a.speech[i] != "a" && p.a.speech[i] != "r" && p.a.speech[i] != "v"
 		switch {
 		case p.solved[i]:
-		case p.a.phrase(i), p.rate(i):
-		case p.a.v.exact[plain]:
-			if !p.firstWord(plain) && !p.softWord(plain) {
-				p.refuse(kindOf(p.a, i), p.word(i), "the cited facts don't say that")
+			if !p.a.stop[i] {
+				w.known++
+				w.nouns++
 			}
-		case p.a.name(i):
-			if !p.hasWord(plain) && !p.spelled(plain) || p.partial(plain) {
-				p.refuse(kindOf(p.a, i), p.word(i), "the cited facts don't name it")
+		case p.settled[i], p.a.stop[i], p.a.counted[i] != 0, p.a.is(i, negation), len(p.a.tokens[i].Text) == 1:
+		case p.mentioned(i):
+			if p.a.is(i, generic) {
+				w.known += 0.5
+			} else {
+				w.known++
+				w.nouns++
 			}
-		case !p.harmless(i) && !p.hasStem(p.a.stems[i]) && !(p.a.tokens[i].Upper && p.hasWord(plain)):
-			p.refuse(kindOf(p.a, i), p.word(i), "the cited facts don't say that")
+		case p.a.is(i, generic|hedge|irrealis|ongoing), p.j.kind != edit.Rewrite && p.a.is(i, motive|reader|we):
+		case p.lent(i) && !(p.a.is(i, action) && strings.HasSuffix(p.a.tokens[i].Text, "ing")) && !causes[p.a.tokens[part.from].Text]:
+			w.lent++
+		default:
+			w.open = append(w.open, i)
+			w.unknown += p.telling(i)
+			if noun {
+				w.newNouns++
+			}
 		}
 	}
+	return w
 }
 
-// phrase reports a word that is part of a fixed phrase without a claim.
-func (a *analysis) phrase(i int) bool {
-	next := ""
-	if i+1 < len(a.tokens) {
-		next = a.tokens[i+1].Text
+// lendings are the words that only other facts of the entry have.
+func (p *proof) lendings() []int {
+	var all []int
+	for i := p.cl.from; i < p.cl.to; i++ {
+		if !p.solved[i] && !p.settled[i] && !p.a.stop[i] && p.a.counted[i] == 0 && !p.a.is(i, generic) && !p.mentioned(i) && p.lent(i) {
+			all = append(all, i)
+		}
 	}
-	switch a.tokens[i].Text {
-	case "place":
-		return a.previous(i, 1) == "in" && next == "of"
-	case "thanks", "due", "owing":
-		return next == "to"
-	case "serving", "acting":
-		return next == "as"
-	case "many", "much":
-		return a.previous(i, 1) == "as" && next == "as"
-	case "factor":
-		return a.previous(i, 1) == "a" && next == "of"
-	default:
-		return false
-	}
+	return all
 }
 
-// rate accepts "every shift" where the CV says "per shift" or "each shift".
-func (p *proof) rate(i int) bool {
-	if p.a.tokens[i].Text != "every" || i+1 >= len(p.a.tokens) || len(p.u.facts) == 0 {
-		return false
+// mentioned reports whether the unit means what a token means.
+func (p *proof) mentioned(i int) bool {
+	for _, e := range p.u.main {
+		if e.mentions(p.a, i) {
+			return true
+		}
 	}
-	f := p.u.facts[0]
-	for j := 1; j < len(f.tokens); j++ {
-		if w := f.tokens[j-1].Text; f.stems[j] == p.a.stems[i+1] && (w == "per" || w == "each" || w == "every" || w == "a") {
+	for _, e := range p.u.head {
+		if departments[p.a.tokens[i].Text] || p.a.verbAt(i, p.cl.from) || p.a.is(i, action) && strings.HasSuffix(p.a.tokens[i].Text, "ing") {
+			break // a title is no deed, and what the company has no object of one
+		}
+		if (e.kind != resume.Organization || p.head[i]) && e.mentions(p.a, i) {
+			return true
+		}
+	}
+	return p.a.v.levels[p.a.tokens[i].Text] > 0 && p.a.v.levels[p.a.tokens[i].Text] < 4
+}
+
+var departments = wordMap("marketing sales finance engineering legal hr design product support operations security research production logistics purchasing vertrieb einkauf entwicklung produktion")
+
+// lent reports whether another fact of the entry means what a token means.
+func (p *proof) lent(i int) bool {
+	for _, e := range p.u.soft {
+		if e.mentions(p.a, i) {
 			return true
 		}
 	}
 	return false
 }
 
-// harmless reports a word that says nothing of its own.
-func (p *proof) harmless(i int) bool {
-	t, stem := p.a.tokens[i], p.a.stems[i]
-	switch {
-	case p.a.v.hedge[stem], p.a.stop[i], p.a.v.within("neutral", t.Text, stem), p.a.v.negation[t.Text]:
-		return true
-	default:
-		wide := p.op.Kind == edit.Letter && p.a.courteous(i) || p.op.Kind != edit.Rewrite && p.a.v.within("profile", t.Text, stem)
-		return wide || len(t.Text) == 1 && !t.Number
+// telling is how much a word says: little where it only describes or is
+// another word for doing something.
+func (p *proof) telling(i int) float64 {
+	if s := p.a.speech[i]; s != "" && !strings.Contains(s, "n") || p.a.is(i, action) {
+		return 0.4
 	}
-}
-
-func (p *proof) word(i int) string { return p.a.text[p.a.tokens[i].Start:p.a.tokens[i].End] }
-
-// partial reports a name that the unit only has inside a longer one: Google,
-// where the CV has Google Workspace.
-func (p *proof) partial(plain string) bool {
-	within := false
-	for _, f := range p.u.facts {
-		for i, t := range f.tokens {
-			if words.Plain(t.Text) != plain {
-				continue
-			}
-			if !f.inLonger(i) {
-				return false
-			}
-			within = true
-		}
-	}
-	return within
-}
-
-// inLonger reports whether a token is part of a skill's name of several words.
-func (a *analysis) inLonger(i int) bool {
-	t := a.tokens[i]
-	for _, h := range a.skills {
-		if t.Start >= h.Start && t.End <= h.End && t.End-t.Start < h.End-h.Start {
-			return true
-		}
-	}
-	return false
-}
-
-// firstWord reports whether the cited fact itself says a word.
-func (p *proof) firstWord(plain string) bool {
-	if p.u.merged {
-		return p.hasWord(plain)
-	}
-	return len(p.u.facts) > 0 && p.u.facts[0].plain[plain]
-}
-
-func (p *proof) softWord(plain string) bool {
-	for _, f := range p.u.soft {
-		if f.plain[plain] {
-			return true
-		}
-	}
-	return false
-}
-
-// spelled accepts a name that the unit has in another form: an acronym of
-// words that stand together, or a plural.
-func (p *proof) spelled(plain string) bool {
-	if rest, ok := strings.CutSuffix(plain, "s"); ok && len(rest) > 1 && p.hasWord(rest) {
-		return true
-	}
-	if p.a.v.neutral[p.a.v.stem(plain)] {
-		return true
-	}
-	for _, f := range p.u.facts {
-		if len(plain) >= 3 && len(plain) <= 6 && f.abbreviates(plain) {
-			return true
-		}
-	}
-	return p.hasStem(p.a.v.stem(plain)) && !p.properIn(plain)
-}
-
-// properIn reports whether a word that only resembles one of the unit's would
-// be another name.
-func (p *proof) properIn(plain string) bool {
-	stem := p.a.v.stem(plain)
-	for _, f := range p.u.facts {
-		for i, s := range f.stems {
-			if s == stem && f.name(i) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// abbreviates reports whether letters are the initials of words in a row.
-func (a *analysis) abbreviates(letters string) bool {
-	for i := range a.tokens {
-		if i+len(letters) > len(a.tokens) {
-			return false
-		}
-		match := true
-		for j := range len(letters) {
-			match = match && a.tokens[i+j].Upper && strings.HasPrefix(a.tokens[i+j].Text, letters[j:j+1])
-		}
-		if match {
-			return true
-		}
-	}
-	return false
-}
-
-// kindOf names what a word without evidence claims.
-func kindOf(a *analysis, i int) string {
-	w := words.Plain(a.tokens[i].Text)
-	switch {
-	case degreeWords[w]:
-		return "degree"
-	case certificateWords[w]:
-		return "certificate"
-	case isRoleNoun(w) || rankWords[w] > 0:
-		return "title"
-	case a.v.levels[a.stems[i]]:
-		return "language"
-	case a.v.rank[a.stems[i]] >= 3:
-		return "scope"
-	case a.name(i) && !a.first(i):
-		return "organization"
-	default:
-		return "content"
-	}
+	return 1
 }

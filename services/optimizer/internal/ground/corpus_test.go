@@ -33,7 +33,7 @@ func corpusCVs(t *testing.T) []resume.Document {
 			t.Fatal(err)
 		}
 		d := resume.Parse(resume.Input{Text: string(raw), Today: today})
-		if vocabularies[d.Language] == nil || len(raw) > 40_000 || seen[string(raw)] {
+		if lexicons[d.Language] == nil || len(raw) > 40_000 || seen[string(raw)] {
 			continue
 		}
 		seen[string(raw)] = true
@@ -71,7 +71,7 @@ var mutations = []mutation{
 	{"degree", appended("degree")},
 	{"scope verb", func(d resume.Document, f, _ resume.Fact) string { return said[d.Language]["head"] + f.Text }},
 	{"number inflated", func(d resume.Document, f, _ resume.Fact) string {
-		a := analyse(f.Text, vocabularies[d.Language])
+		a := analyse(f.Text, lexicons[d.Language])
 		for _, n := range a.numbers {
 			if n.value > 1 && n.name == "" {
 				return f.Text[:n.start] + fmt.Sprintf("%.0f", n.value*7+3) + f.Text[a.tokens[n.token].End:]
@@ -87,7 +87,7 @@ var mutations = []mutation{
 	}},
 	{"foreign duty", func(_ resume.Document, f, other resume.Fact) string { return other.Text }},
 	{"commingled number", func(d resume.Document, f, other resume.Fact) string {
-		a := analyse(other.Text, vocabularies[d.Language])
+		a := analyse(other.Text, lexicons[d.Language])
 		for _, n := range a.numbers {
 			if n.value > 3 && n.after+1 < len(a.tokens) && n.name == "" && !strings.Contains(f.Text, a.text[n.start:a.tokens[n.token].End]) {
 				return strings.TrimRight(f.Text, ".") + ", " + other.Text[n.start:a.tokens[n.after].End]

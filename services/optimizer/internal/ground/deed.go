@@ -1,144 +1,144 @@
 package ground
 
-import (
-	"strings"
-
-	"github.com/sartor-cv/sartor/libs/words"
-)
-
-// otherDeed reports whether the object of a scope verb is, in the CV, the
-// object of a lesser one: who led five and mentored two did not lead the two.
-func (p *proof) otherDeed(i, rank int) bool {
-	if len(p.u.facts) == 0 {
-		return false
-	}
-	f := p.u.facts[0]
-	claimed := p.a.objects(i, p.cl.to)
-	best, other := 0, 0
-	for j := range f.tokens {
-		if !f.deed(j) {
+// tell cuts a fact into deeds and notes how much each claims.
+func (e *evidence) tell() {
+	from := 0
+	for i := 1; i <= len(e.tokens); i++ {
+		if i < len(e.tokens) && !e.begins(i, from) {
 			continue
 		}
-		n := overlap(claimed, f.objects(j, len(f.tokens)))
-		if f.v.rank[f.stems[j]] >= rank || f.stems[j] == p.a.stems[i] {
-			best = max(best, n)
-		} else {
-			other = max(other, n)
+		cl := clause{from, i}
+		d := deed{clause: cl, rank: e.rank(cl), planned: e.plans(cl)}
+		if before := len(e.deeds) - 1; before >= 0 && !e.starts(cl) {
+			d.rank, d.planned = min(d.rank, e.deeds[before].rank), e.deeds[before].planned
 		}
-	}
-	return other > best
-}
-
-// deed reports a verb that begins a clause or follows what calls for one.
-func (a *analysis) deed(j int) bool {
-	if !a.verb(j) && a.v.rank[a.stems[j]] == 0 || a.inSkill(a.tokens[j]) {
-		return false
-	}
-	return a.first(j) || a.conjunction(j-1) || strings.ContainsAny(a.gap(j), ",;:") || deedBefore[a.tokens[j-1].Text]
-}
-
-var deedBefore = wordMap("i to by while who that which also then successfully have has had be been was were not")
-
-// misplaced finds a verb of the claim whose object is, in the cited fact, the
-// object of another verb.
-func (p *proof) misplaced() {
-	if p.u.merged || len(p.u.facts) == 0 || p.u.facts[0].deeds() < 2 {
-		return
-	}
-	for i := p.cl.from; i < p.cl.to; i++ {
-		if p.a.deed(i) && p.a.v.rank[p.a.stems[i]] < 4 && p.u.facts[0].stemSet[p.a.stems[i]] && p.otherDeed(i, 7) {
-			p.refuse("content", p.word(i), "in the CV this is said of something else")
-			return
-		}
+		e.deeds = append(e.deeds, d)
+		from = i
 	}
 }
 
-func (a *analysis) deeds() int {
-	n := 0
-	for j := range a.tokens {
-		if a.deed(j) {
-			n++
-		}
-	}
-	return n
-}
-
-// objects are the telling words after a verb, up to the next verb or sign.
-func (a *analysis) objects(i, to int) []string {
-	var all []string
-	for j := i + 1; j < to && len(all) < 4; j++ {
-		if strings.ContainsAny(a.gap(j), ";:.") || a.conjunction(j) || j > i+1 && a.deed(j) {
-			break
-		}
-		if !a.stop[j] && !a.tokens[j].Number && !a.counted[j] {
-			all = append(all, a.stems[j])
-		}
-	}
-	return all
-}
-
-// credentialsMixed reports a clause that makes a certificate or degree of
-// something that only another fact names: certified in what was merely used.
-func (c *Checker) credentialsMixed(a *analysis, cl clause, units []unit) bool {
-	for _, s := range segments(a, cl) {
-		if !credential(a, s) {
-			continue
-		}
-		held := false
-		for _, u := range units {
-			held = held || c.holds(a, s, u)
-		}
-		if !held {
-			return true
-		}
-	}
-	return false
-}
-
-// holds reports whether one fact has every name, skill and credential of a
-// segment.
-func (c *Checker) holds(a *analysis, s clause, u unit) bool {
-	for i := s.from; i < s.to; i++ {
-		plain := words.Plain(a.tokens[i].Text)
-		telling := a.name(i) || a.inSkill(a.tokens[i]) || degreeWords[plain] || certificateWords[plain]
-		if telling && !u.facts[0].plain[plain] && !u.facts[0].has(a.stems[i]) {
+// starts reports a stretch that begins with a deed of its own: a rest of the
+// one before it doesn't.
+func (a *analysis) starts(cl clause) bool {
+	begun := false
+	for i := cl.from; i < min(cl.to, cl.from+4); i++ {
+		if a.is(i, negation) {
 			return false
 		}
+		begun = begun || i < cl.from+3 && a.deedAt(i, false)
 	}
-	return true
+	return begun
 }
 
-func credential(a *analysis, s clause) bool {
-	for i := s.from; i < s.to; i++ {
-		if w := words.Plain(a.tokens[i].Text); degreeWords[w] || certificateWords[w] {
+// rank is the scope that a stretch of a fact claims: that of its first word of
+// scope where this is a modest one, else the highest.
+func (a *analysis) rank(cl clause) int {
+	highest, said := 3, 0
+	for i := cl.from; i < cl.to; i++ {
+		r := a.scope(i, cl)
+		if r == 0 {
+			if a.is(i, action) && !a.stop[i] {
+				said++
+			}
+			continue
+		}
+		if r <= 2 && said == 0 && highest == 3 {
+			return r
+		}
+		said++
+		highest = max(highest, r)
+	}
+	return highest
+}
+
+// scope is the scope that a token claims where it is used as a verb or names a
+// deed; 0 where it is used otherwise: sales leads, lead time, head of sales.
+func (a *analysis) scope(i int, cl clause) int {
+	r := a.v.scopes[a.tokens[i].Text]
+	switch {
+	case r == 0 || a.skilled[i] != 0 && r != 5 || a.tokens[i].Number || a.role(i):
+		return 0
+	case a.driven(i):
+		return 0
+	case a.v.language != "en":
+		return a.overPeople(i, r, cl)
+	case a.name(i) && a.tokens[i].Caps, a.noun(i, cl):
+		return 0
+	default:
+		return a.overPeople(i, r, cl)
+	}
+}
+
+// driven reports driving something up or down, which leads nobody.
+func (a *analysis) driven(i int) bool {
+	if a.stems[i] != "drive" && a.stems[i] != "steer" {
+		return false
+	}
+	for k := i + 1; k < min(len(a.tokens), i+6); k++ {
+		if w := a.tokens[k].Text; w == "down" || w == "up" {
 			return true
 		}
 	}
 	return false
 }
 
-func roleWithin(a *analysis, from, to int) bool {
-	for i := from; i < to; i++ {
-		if a.role(i) {
+// noun reports a word of scope that is an English noun here.
+func (a *analysis) noun(i int, cl clause) bool {
+	w := a.tokens[i].Text
+	if nouns[w] {
+		return i > cl.from && !(a.tokens[i-1].Text == "in" || a.tokens[i-1].Text == "the" || a.tokens[i-1].Text == "of" || a.tokens[i-1].Text == "and" || a.tokens[i-1].Text == "provided") && !a.hasOf(i)
+	}
+	if !bare[w] || i == cl.from {
+		return false
+	}
+	before := a.tokens[i-1]
+	return before.Number || !a.stop[i-1] && !a.is(i-1, generic) || articles[before.Text] || before.Text == "of" || before.Text == "on" || before.Text == "with"
+}
+
+func (a *analysis) hasOf(i int) bool { return i+1 < len(a.tokens) && a.tokens[i+1].Text == "of" }
+
+var (
+	// bare forms are verbs or nouns.
+	bare = wordMap("lead leads head heads drive drives run runs support supports help aid own chair chairs steer command found champion pioneer direct join partner partners handle")
+	// nouns name a deed only before "of", or first.
+	nouns    = wordMap("management leadership supervision administration support coordination")
+	articles = wordMap("a an the your ein eine der die un une le la el su votre ihr ihre")
+)
+
+// overPeople lifts managing to leading where people are what is managed.
+func (a *analysis) overPeople(i, r int, cl clause) int {
+	if r != 3 && r != 4 {
+		return r
+	}
+	for j := i + 1; j < min(cl.to, i+6); j++ {
+		switch {
+		case a.is(j, people):
+			return 4
+		case a.tokens[j].Text == "of" || a.counted[j] != 0 || a.tokens[j].Number || articles[a.tokens[j].Text] || a.speech[j] == "a":
+		case r == 3 && a.is(j, action) && j+1 < cl.to && a.tokens[j+1].Text == "for", r == 3 && a.tokens[j].Text == "for" && a.is(j-1, action):
+		case a.stop[j] || a.is(j, action) || !a.is(j, generic):
+			return r
+		}
+	}
+	return r
+}
+
+// plans reports a stretch that tells what was planned, tried or learnt.
+func (a *analysis) plans(cl clause) bool {
+	telling := 0
+	for i := cl.from; i < cl.to && telling < 2; i++ {
+		if intents[a.tokens[i].Text] {
 			return true
+		}
+		if !a.stop[i] {
+			telling++
 		}
 	}
 	return false
 }
 
-// segments cuts a clause where another credential, or what goes with one,
-// begins.
-func segments(a *analysis, cl clause) []clause {
-	var all []clause
-	from := cl.from
-	for i := cl.from + 1; i < cl.to; i++ {
-		w := a.tokens[i-1].Text
-		with := w == "with" || w == "mit" || w == "avec" || w == "con"
-		joined := a.conjunction(i-1) || strings.Contains(a.gap(i), ",")
-		if with || joined && (credential(a, clause{i, min(cl.to, i+3)}) || roleWithin(a, i, min(cl.to, i+4))) {
-			all = append(all, clause{from, i})
-			from = i
-		}
-	}
-	return append(all, clause{from, cl.to})
-}
+// intents are the words that begin what is not done (yet).
+var intents = wordMap(`plan planned planning proposed propose proposing intended intend intending attempted attempt attempting tried try trying explored explore exploring
+considered consider considering prototyped prototype prototyping piloted evaluating learning studying aiming aim aspiring hope hoping pursuing preparing
+plane plant plante geplant planung vorgeschlagen vorschlag versucht versuch beabsichtigt angestrebt lerne prévu planifié planification proposé tenté exploré envisagé apprends
+planificado planificación planifiqué planifico propuesto propuse intentado intenté explorado previsto aprendo estudiando`)

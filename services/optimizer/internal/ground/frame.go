@@ -2,14 +2,15 @@ package ground
 
 import "strings"
 
-// frame notes the words next to a number that say what it counts.
+// frame notes the words next to a number that say what it counts, and how
+// often.
 func (a *analysis) frame(n *number) {
 	for i := n.after; i < len(a.tokens) && len(n.heads) < 4; i++ {
 		if a.endsHeads(*n, i) {
 			break
 		}
 		if !a.tokens[i].Number && !a.stop[i] {
-			n.heads = append(n.heads, a.stems[i])
+			n.heads = append(n.heads, i)
 		}
 	}
 	for i := n.token - 1; i >= 0 && len(n.before) < 3; i-- {
@@ -17,8 +18,12 @@ func (a *analysis) frame(n *number) {
 			break
 		}
 		if !a.stop[i] {
-			n.before = append(n.before, a.stems[i])
+			n.before = append(n.before, i)
 		}
+	}
+	n.every = a.period(n)
+	for i := n.token - 1; i >= max(0, n.token-4) && n.loose == ""; i-- {
+		n.loose = periodWords[a.tokens[i].Text]
 	}
 }
 
@@ -32,9 +37,61 @@ func (a *analysis) endsHeads(n number, i int) bool {
 	case t.Number:
 		return len(n.heads) > 0 && a.gap(i) != "-" || i == n.after && strings.Trim(a.gap(i), " ") != ""
 	case a.stop[i]:
-		of := t.Text == "of" || t.Text == "de" || t.Text == "von"
+		of := t.Text == "of" || t.Text == "de" || t.Text == "von" || t.Text == "d"
 		return len(n.heads) > 0 || !of && n.unit == ""
 	default:
 		return false
 	}
 }
+
+// period reads "per week", "a day", "weekly" up to six words after a number.
+func (a *analysis) period(n *number) string {
+	for i := n.after; i < min(len(a.tokens), n.after+7); i++ {
+		if strings.ContainsAny(a.gap(i), ",;.") || a.counted[i] != 0 || a.tokens[i].Number {
+			return ""
+		}
+		w := a.tokens[i].Text
+		if p := periodWords[w]; p != "" {
+			return p
+		}
+		if i > 0 && (perWords[a.tokens[i-1].Text] || a.gap(i) == "/") {
+			if p := unitOf[w]; p != "" {
+				return p
+			}
+		}
+	}
+	for i := n.token - 1; i >= max(0, n.token-3) && !strings.ContainsAny(a.gap(i+1), ",;.:("); i-- {
+		if p := periodWords[a.tokens[i].Text]; p != "" {
+			return p
+		}
+		if i > 0 && perWords[a.tokens[i-1].Text] && unitOf[a.tokens[i].Text] != "" {
+			return unitOf[a.tokens[i].Text]
+		}
+		if !a.stop[i] || a.tokens[i].Text == "where" || a.tokens[i].Text == "for" {
+			return ""
+		}
+	}
+	return ""
+}
+
+var perWords = wordMap("per a an each every pro je in im par chaque por cada al à the")
+
+var periodWords = map[string]string{
+	"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "annual": "year", "annually": "year", "quarterly": "quarter", "hourly": "h",
+	"täglich": "day", "wöchentlich": "week", "monatlich": "month", "jährlich": "year", "quotidien": "day", "quotidiens": "day", "hebdomadaire": "week", "mensuel": "month", "mensuels": "month",
+	"annuel": "year", "annuels": "year", "diario": "day", "diaria": "day", "semanal": "week", "semanales": "week", "mensual": "month", "mensuales": "month", "anual": "year", "anuales": "year",
+}
+
+// unitOf are the words for stretches of time.
+var unitOf = func() map[string]string {
+	m := map[string]string{}
+	for unit, list := range map[string]string{
+		"s": "second s sec sekunde seconde segundo", "min": "minute min minuto", "h": "hour h hr stunde heure hora", "day": "day tag jour día", "week": "week woche semaine semana",
+		"month": "month monat mois mes", "year": "year jahr an année año", "quarter": "quarter quartal trimestre", "shift": "shift schicht turno poste",
+	} {
+		for w := range strings.FieldsSeq(list) {
+			m[w] = unit
+		}
+	}
+	return m
+}()

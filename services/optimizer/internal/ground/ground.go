@@ -26,26 +26,28 @@ const MaxCited = 64
 // Checker checks operations over one CV and one job. It is not for concurrent
 // use.
 type Checker struct {
-	doc     resume.Document
-	job     employer
-	v       *vocabulary
-	facts   map[string]resume.Fact
-	entries map[string]resume.Entry
-	known   map[string]*analysis // facts that were analysed
+	doc       resume.Document
+	job       employer
+	v         *lexicon // nil for languages that we don't know
+	facts     map[string]resume.Fact
+	name      []string // the candidate's
+	literal   map[string][]string
+	archive   *archive
+	headlines []*evidence
 }
 
 // New returns a checker. The job's text is what a cover letter may quote when
 // it speaks about the employer; it proves nothing about the candidate.
 func New(d resume.Document, job string) *Checker {
-	c := &Checker{
-		doc: d, v: vocabularies[d.Language], facts: map[string]resume.Fact{}, entries: map[string]resume.Entry{}, known: map[string]*analysis{},
-	}
+	c := &Checker{doc: d, v: lexicons[d.Language], facts: map[string]resume.Fact{}}
 	for _, f := range d.Facts {
 		c.facts[f.ID] = f
 	}
-	for _, s := range d.Sections {
-		for _, e := range s.Entries {
-			c.entries[e.ID] = e
+	c.name, c.literal = c.nameWords(), literals(d.Facts)
+	c.archive = newArchive(d, c.v)
+	for _, e := range c.archive.order {
+		if e.kind == resume.Headline {
+			c.headlines = append(c.headlines, e)
 		}
 	}
 	c.job = newEmployer(job)
@@ -82,7 +84,7 @@ func (c *Checker) Check(op edit.Op) edit.Checked {
 		r.Verdict = edit.Verbatim
 		return r
 	case edit.Rewrite, edit.Summary, edit.Letter:
-		c.text(&r)
+		c.text(&r, c.cited(op.Facts))
 		return r
 	default:
 		r.Unsupported = append(r.Unsupported, edit.Unsupported{Text: string(op.Kind), Kind: "citation", Reason: "there is no such operation"})
@@ -123,10 +125,25 @@ func (c *Checker) refused(op edit.Op) (edit.Unsupported, bool) {
 	return edit.Unsupported{}, false
 }
 
+// cited are the facts that may prove an operation's text: those that it names,
+// and the heads of their entries.
+func (c *Checker) cited(ids []string) map[string]bool {
+	pool := map[string]bool{}
+	for _, id := range ids {
+		pool[id] = true
+		if e := c.archive.facts[id]; e != nil && e.entry != nil {
+			for _, h := range e.entry.head {
+				pool[h.id] = true
+			}
+		}
+	}
+	return pool
+}
+
 func (c *Checker) head(f resume.Fact) bool { return f.Entry == "" && f.Kind == resume.Headline }
 
 // text checks an operation's words, sentence by sentence.
-func (c *Checker) text(r *edit.Checked) {
+func (c *Checker) text(r *edit.Checked, pool map[string]bool) {
 	spans := spanSet{}
 	if id, ok := c.verbatim(r.Op.Text, r.Op.Facts); ok {
 		spans.add(c.doc.Span(c.facts[id]))
@@ -139,7 +156,7 @@ func (c *Checker) text(r *edit.Checked) {
 	for _, p := range words.Sentences(text) {
 		s := text[p.Start:p.End]
 		r.Claims++
-		o := c.sentence(s, r.Op)
+		o := c.sentence(s, r.Op, pool)
 		r.Unsupported = append(r.Unsupported, o.unsupported...)
 		r.Formulas = append(r.Formulas, o.formulas...)
 		if len(o.unsupported) > 0 {
@@ -152,7 +169,7 @@ func (c *Checker) text(r *edit.Checked) {
 		}
 	}
 	r.Evidence = spans.sorted()
-	if r.Op.Kind != edit.Letter && len(r.Unsupported) == 0 && !c.saysSomething(r.Op) {
+	if r.Op.Kind == edit.Rewrite && len(r.Unsupported) == 0 && !c.saysSomething(r.Op) {
 		r.Unsupported = append(r.Unsupported, edit.Unsupported{Text: r.Op.Text, Kind: "content", Reason: "nothing is left of what the cited facts say"})
 	}
 	switch {
@@ -178,18 +195,16 @@ func without(text, sentence string) string {
 // saysSomething reports whether a text has at least one telling word of the
 // facts that it cites.
 func (c *Checker) saysSomething(op edit.Op) bool {
-	said := map[string]bool{}
-	for _, w := range plainWords(op.Text) {
-		said[w] = true
-	}
+	a := analyse(op.Text, c.archive.v)
 	for _, id := range op.Facts {
-		for _, w := range plainWords(c.facts[id].Text) {
-			if len(w) > 2 && said[w] && !words.Stop(w, c.doc.Language) {
+		e := c.archive.facts[id]
+		for i := range a.tokens {
+			if !a.stop[i] && (e.mentions(a, i) || a.counted[i] != 0) {
 				return true
 			}
 		}
 	}
-	return len(said) > 0 && c.v != nil && len(op.Text) > 20
+	return false
 }
 
 var spaces = regexp.MustCompile(`[ \t]+`)
@@ -206,7 +221,7 @@ func (o *outcome) refuse(kind, text, reason string) {
 	o.unsupported = append(o.unsupported, edit.Unsupported{Text: text, Kind: kind, Reason: reason})
 }
 
-func (c *Checker) sentence(s string, op edit.Op) outcome {
+func (c *Checker) sentence(s string, op edit.Op, pool map[string]bool) outcome {
 	if id, ok := c.verbatim(s, op.Facts); ok {
 		return outcome{verbatim: true, used: []string{id}}
 	}
@@ -214,41 +229,50 @@ func (c *Checker) sentence(s string, op edit.Op) outcome {
 	c.links(s, &o)
 	if op.Kind == edit.Letter {
 		s = c.unquoted(s, op.Facts, &o)
-		if c.formal(s) {
-			return o
-		}
 	}
-	if c.v == nil {
-		o.refuse("language", s, "in this CV's language only the source's own words pass")
-		return o
-	}
-	c.claims(s, op, &o)
-	if l := words.Detect(s); len(o.unsupported) > 2 && l != "und" && l != c.doc.Language {
-		o.unsupported = nil
-		o.refuse("language", s, "it is in another language than the CV")
-	}
+	c.claims(s, op, pool, &o)
 	return o
 }
 
 // verbatim finds the cited fact that says exactly this, as a whole or as
 // whole sentences.
 func (c *Checker) verbatim(s string, ids []string) (string, bool) {
-	want := plainWords(strings.Join(strings.Fields(s), " "))
-	if len(want) == 0 {
+	same := c.literal[literally(s)]
+	if len(same) == 0 {
 		return "", false
 	}
-	for _, id := range ids {
-		text := c.facts[id].Text
-		if slices.Equal(plainWords(text), want) {
+	if len(ids) > len(same) {
+		ids, same = same, ids
+	}
+	for _, id := range ids[:min(len(ids), MaxCited)] {
+		if slices.Contains(same, id) {
 			return id, true
-		}
-		for _, p := range words.Sentences(text) {
-			if slices.Equal(plainWords(text[p.Start:p.End]), want) {
-				return id, true
-			}
 		}
 	}
 	return "", false
+}
+
+// literals are the facts by their words, and by those of each sentence.
+func literals(facts []resume.Fact) map[string][]string {
+	all := map[string][]string{}
+	note := func(s, id string) {
+		if k := literally(s); k != "" && (len(all[k]) == 0 || all[k][len(all[k])-1] != id) {
+			all[k] = append(all[k], id)
+		}
+	}
+	for _, f := range facts {
+		note(f.Text, f.ID)
+		if pieces := words.Sentences(f.Text); len(pieces) > 1 {
+			for _, p := range pieces {
+				note(f.Text[p.Start:p.End], f.ID)
+			}
+		}
+	}
+	return all
+}
+
+func literally(s string) string {
+	return strings.Join(plainWords(strings.Join(strings.Fields(s), " ")), " ")
 }
 
 // plainWords are a text's words without case and accents; signs that change a

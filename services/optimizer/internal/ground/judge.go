@@ -40,7 +40,7 @@ func (c *Checker) Judge(text string, letter bool) Judgement {
 		return Judgement{Ruling: Unverified, Evidence: []resume.Span{}, Reason: "it is too long"}
 	}
 	r := edit.Checked{Op: edit.Op{Kind: kind, Facts: c.evidence(), Text: text}, Unsupported: []edit.Unsupported{}}
-	c.text(&r)
+	c.text(&r, nil)
 	return ruled(r)
 }
 

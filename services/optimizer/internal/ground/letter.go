@@ -73,84 +73,129 @@ func contains(text, want []string) bool {
 	return false
 }
 
-// formal reports whether a letter's sentence makes no claim: a greeting, a
-// close, the wish to apply.
-func (c *Checker) formal(s string) bool {
-	for _, language := range words.Languages {
-		a := analyse(s, vocabularies[language])
-		if c.formalClause(a, clause{0, len(a.tokens)}) {
+// harmless reports a stretch of a letter that claims nothing about the
+// writer: it tells of wishes, or speaks to the reader, and holds nothing that
+// evidence could decide. What goes on from such a stretch is one too.
+func (j *judging) harmless(cl clause, goesOn bool) bool {
+	if greetings[j.a.tokens[cl.from].Text] && cl.to-cl.from < 9 {
+		return true
+	}
+	wishes, speaks := goesOn, false
+	for i := cl.from; i < cl.to; i++ {
+		switch {
+		case j.a.stop[i] && !j.a.is(i, motive|reader):
+		case j.a.is(i, reader):
+			speaks = true
+		case j.a.is(i, motive):
+			wishes = true
+		}
+		if j.claims(i, cl) {
+			return false
+		}
+	}
+	return wishes || speaks || j.empty(cl)
+}
+
+var greetings = wordMap("dear hello hi sehr liebe lieber madame monsieur chère cher estimado estimada estimados")
+
+// claims reports a token that evidence must decide.
+func (j *judging) claims(i int, cl clause) bool {
+	a := j.a
+	if a.stop[i] && !a.tokens[i].Caps {
+		return a.tokens[i].Text == "was" || a.tokens[i].Text == "been" && a.anyRole(cl)
+	}
+	switch {
+	case j.free(i) && !j.being(i, cl):
+		return false
+	case a.is(i, motive) && a.tokens[i].Caps && a.skilled[i] == 0:
+		return false // CV
+	case a.counted[i] != 0 || a.dated(a.tokens[i]):
+		return true
+	case a.name(i) && a.skilled[i] == 0 && !a.tokens[i].Caps && !j.mine(cl) && j.speaks(cl):
+		return false // of the reader's world
+	case a.skilled[i] != 0 && !j.plainSkill(i), a.name(i) && !slices.Contains(j.c.name, a.plain[i]):
+		return true
+	case a.role(i) && !j.theirs(i), degreeWords[a.plain[i]], certificateWords[a.plain[i]]:
+		return true
+	case a.is(i, sole|boast|quantifier|vague) && j.mine(cl) && !a.is(i, motive):
+		return true
+	default:
+		return j.mine(cl) && a.told(i, cl)
+	}
+}
+
+// being reports a position or company that the writer claims to have or to
+// have had.
+func (j *judging) being(i int, cl clause) bool {
+	for k := max(cl.from, i-4); k < i; k++ {
+		if beingWords[j.a.tokens[k].Text] {
 			return true
 		}
 	}
 	return false
 }
 
-func (c *Checker) formalClause(a *analysis, cl clause) bool {
-	name := c.nameWords()
-	motive, foreign, claims := false, false, false
-	for i := cl.from; i < cl.to; i++ {
-		w, stem := a.tokens[i].Text, a.stems[i]
-		plain := words.Plain(w)
-		switch {
-		case a.v.motive[stem] && a.courteous(i):
-			motive = true
-		case being[w]:
-			claims = claims || i+1 >= len(a.tokens) || !a.courteous(i+1)
-		case a.courteous(i) || a.stop[i]:
-		case slices.Contains(name, plain):
-		case slices.Contains(c.job.title, plain) || slices.Contains(c.job.company, plain):
-			foreign = true
-		default:
-			return false
+// beingWords are the verbs that would make a title or a company the writer's
+// own.
+var beingWords = wordMap(`am was were been had bin war waren gewesen suis étais été fus soy fui era sido hatte have has held habe ai tengo he worked arbeitete travaillé trabajé`)
+
+// theirs reports a role that the letter is to or about: your engineers.
+func (j *judging) theirs(i int) bool {
+	for k := max(0, i-3); k < i; k++ {
+		if j.a.is(k, reader) {
+			return true
 		}
 	}
-	return !claims && (!foreign || motive || c.addressLine(a, cl))
+	return j.free(i)
 }
 
-// courteous reports a word that letters are made of, where it makes no claim:
-// not in the past ("I met your team"), and not as what the writer is ("I am a
-// recruiter").
-func (a *analysis) courteous(i int) bool {
+func (j *judging) plainSkill(i int) bool {
+	t := j.a.tokens[i]
+	return !t.Caps && (!t.Upper || j.a.first(i) || j.a.v.language == "de") && j.a.v.knows(t.Text, j.a.stems[i])
+}
+
+// mine reports a stretch that is about the writer.
+func (j *judging) mine(cl clause) bool {
+	for i := cl.from; i < cl.to; i++ {
+		if subjects[j.a.tokens[i].Text] {
+			return true
+		}
+	}
+	return false
+}
+
+var subjects = wordMap("i my ich mein meine meinen meiner meinem je j mon ma mes yo mi mis")
+
+func (j *judging) speaks(cl clause) bool {
+	for i := cl.from; i < cl.to; i++ {
+		if j.a.is(i, reader) {
+			return true
+		}
+	}
+	return false
+}
+
+// told reports a verb of the past that tells what the writer did.
+func (a *analysis) told(i int, cl clause) bool {
 	w := a.tokens[i].Text
-	if !a.v.within("letter", w, a.stems[i]) || a.v.language == "en" && !a.v.said[w] && !strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ing") {
+	if a.is(i, motive) || a.is(i, generic) || !a.is(i, action) {
 		return false
 	}
-	for j := max(0, i-3); j+1 < i; j++ {
-		if being[a.tokens[j].Text] && articles[a.tokens[j+1].Text] {
+	if a.v.language != "en" {
+		return false
+	}
+	past := a.v.forms[w] != "" && a.v.forms[w] != w || strings.HasSuffix(w, "ed")
+	return past && i > cl.from && (a.tokens[i-1].Text == "i" || a.tokens[i-1].Text == "have" || a.tokens[i-1].Text == "and" || a.tokens[i-1].Text == "also" || a.tokens[i-1].Text == "we")
+}
+
+// empty reports a stretch of nothing but words without a claim.
+func (j *judging) empty(cl clause) bool {
+	for i := cl.from; i < cl.to; i++ {
+		if !j.a.stop[i] && !j.a.is(i, generic|motive|reader|we|hedge) {
 			return false
 		}
 	}
 	return true
-}
-
-var articles = wordMap("a an the your ein eine der die un une le la una el su votre ihr ihre")
-
-// addressLine reports a line that is nothing but the company's name, or a
-// greeting to it.
-func (c *Checker) addressLine(a *analysis, cl clause) bool {
-	if cl.to-cl.from > len(c.job.company)+4 {
-		return false
-	}
-	greets := false
-	for i := cl.from; i < cl.to; i++ {
-		greets = greets || a.v.letter[a.stems[i]]
-		if slices.Contains(c.job.title, words.Plain(a.tokens[i].Text)) && !slices.Contains(c.job.company, words.Plain(a.tokens[i].Text)) {
-			return false
-		}
-	}
-	return greets
-}
-
-// being are the verbs that would make a title or a company the candidate's
-// own.
-var being = wordMap(`am was were been being had bin war waren gewesen suis étais été fus soy fui era sido hatte have has hold holding held habe ai tengo he work worked working`)
-
-func wordMap(list string) map[string]bool {
-	m := map[string]bool{}
-	for w := range strings.FieldsSeq(list) {
-		m[w] = true
-	}
-	return m
 }
 
 func (c *Checker) nameWords() []string {
@@ -168,6 +213,9 @@ var (
 
 // links that the CV doesn't have are refused.
 func (c *Checker) links(s string, o *outcome) {
+	if !strings.ContainsAny(s, "@/]") && !strings.Contains(s, "www") && !dotted(s) {
+		return
+	}
 	source := strings.ToLower(c.doc.Source)
 	for _, found := range append(address.FindAllString(s, -1), domain.FindAllString(s, -1)...) {
 		bare := strings.Trim(strings.ToLower(found), ".,;:)]( ")
@@ -175,4 +223,14 @@ func (c *Checker) links(s string, o *outcome) {
 			o.refuse("link", found, "the CV has no such link")
 		}
 	}
+}
+
+// dotted reports a full stop inside a word.
+func dotted(s string) bool {
+	for i := 1; i+1 < len(s); i++ {
+		if s[i] == '.' && s[i-1] != ' ' && s[i+1] != ' ' && s[i+1] != '\n' {
+			return true
+		}
+	}
+	return false
 }

@@ -1,55 +1,64 @@
 package ground
 
 import (
-	"strings"
+	"slices"
 
-	"github.com/sartor-cv/sartor/libs/words"
+	"github.com/sartor-cv/sartor/libs/resume"
 )
 
-// modality: what was planned may not become done, what is over may not go on,
-// what is one may not become several.
+// modality: what was planned may not become done, nor what was done with
+// others alone; praise and "all" need somebody who said so.
 func (p *proof) modality() {
-	if len(p.u.facts) == 0 {
+	if len(p.u.main) == 0 {
 		return
 	}
-	telling := !p.u.merged && p.telling()
-	if fact := p.u.facts[0]; telling && fact.onlyPlanned() && !p.a.any(p.a.v.irrealis) {
-		p.refuse("hedge", p.a.text, "the CV says that it was planned or tried, not that it was done")
-	}
-	if fact := p.u.facts[0]; telling && fact.onlyAssisting() && !p.a.assists() {
-		p.refuse("scope", p.a.text, "the CV says that the candidate helped or took part")
+	if p.deed != nil && p.deed.planned && p.tells() && !p.intends() {
+		p.refuse("hedge", p.a.text[p.a.tokens[p.cl.from].Start:p.a.tokens[p.cl.to-1].End], "the CV says that it was planned or tried, not that it was done")
 	}
 	for i := p.cl.from; i < p.cl.to; i++ {
-		stem := p.a.stems[i]
+		if p.solved[i] || p.a.counted[i] != 0 {
+			continue
+		}
+		if p.otherPeriod(i) {
+			p.fault(i, "number", "in the CV it is for another time")
+		}
 		switch {
-		case p.solved[i]:
-		case p.a.v.now[stem]:
-			p.solved[i] = p.ongoing() || p.hasStem(stem) || p.formalNow(i)
-		case p.a.v.vague[stem]:
-			p.solved[i] = p.hasStem(stem) || p.severalIn(i)
+		case p.a.is(i, sole) && !p.said(i, sole):
+			p.fault(i, "scope", "the CV doesn't say that it was done alone")
+		case p.a.is(i, quantifier) && p.rate(i):
+			p.settled[i] = true
+		case p.a.is(i, quantifier) && p.said(i, quantifier|negation), unharmed[p.a.tokens[i].Text] && p.said(i, negation):
+			p.settled[i] = true
+		case p.a.is(i, quantifier):
+			p.fault(i, "scope", "the CV doesn't say that of all")
+		case p.a.is(i, ongoing) && p.u.entry != nil && !p.ongoing() && !p.said(i, ongoing):
+			p.fault(i, "date", "in the CV this is over")
+		case p.a.is(i, vague) && !p.plural(i):
+			p.fault(i, "number", "the CV doesn't say that there were several")
+		case p.a.is(i, boast) && !p.a.is(i, motive) && p.fraction(i):
+			p.solved[i] = true
+		case p.a.tokens[i].Text == "number" && i+1 < p.cl.to && p.a.tokens[i+1].Text == "one":
+			p.fault(i, "boast", "the CV doesn't say that")
+		case p.a.is(i, boast) && !p.a.is(i, motive) && !p.said(i, 0):
+			p.fault(i, "boast", "the CV doesn't say that")
 		}
 	}
 }
 
-// telling reports whether the clause says more than the entry's head and
-// plain phrases.
-func (p *proof) telling() bool {
+// intends reports a stretch that leaves what was planned a plan.
+func (p *proof) intends() bool {
+	e := p.u.main[0]
+	for i := p.cl.from + 1; i < p.cl.to; i++ {
+		if p.a.verbAt(i, p.cl.from) && !p.a.is(i, irrealis|generic) && !p.a.denied(p.cl)[i] && p.a.conjunction(i-1) {
+			return false // planned and done
+		}
+	}
 	for i := p.cl.from; i < p.cl.to; i++ {
-		if stem := p.a.stems[i]; !p.solved[i] && !p.a.stop[i] && !p.a.v.neutral[stem] && !p.a.v.letter[stem] {
+		if p.a.is(i, irrealis) {
 			return true
 		}
-	}
-	return false
-}
-
-// formalNow accepts "current role" where the entry is the candidate's present
-// one; elsewhere it stays open and content refuses it.
-func (p *proof) formalNow(int) bool { return p.u.merged && p.anyOngoing() }
-
-func (p *proof) anyOngoing() bool {
-	for _, s := range p.c.doc.Sections {
-		for _, e := range s.Entries {
-			if e.Range.Present {
+		for k := p.deed.from; k < p.deed.to; k++ {
+			if intents[e.tokens[k].Text] && e.alike(k, p.a, i) {
 				return true
 			}
 		}
@@ -57,137 +66,247 @@ func (p *proof) anyOngoing() bool {
 	return false
 }
 
-// onlyPlanned reports a text that begins with planning and has no second deed
-// joined to it.
-func (a *analysis) onlyPlanned() bool {
-	for i := range min(3, len(a.tokens)) {
-		if a.v.irrealis[a.stems[i]] {
-			return i+1 >= len(a.tokens) || !a.conjunction(i+1) && !strings.Contains(a.gap(i+1), ",")
+// said reports whether the fact has the word itself, or one of the classes.
+func (p *proof) said(i int, c class) bool {
+	for _, e := range p.facts() {
+		for k := range e.tokens {
+			if e.plain[k] == p.a.plain[i] || e.stems[k] == p.a.stems[i] || e.classes[k]&c != 0 {
+				return true
+			}
 		}
 	}
 	return false
 }
 
-// onlyAssisting reports a text that begins with helping or taking part and has
-// no greater scope.
-func (a *analysis) onlyAssisting() bool {
-	for i := range min(2, len(a.tokens)) {
-		if r := a.v.rank[a.stems[i]]; r == 1 || r == 2 {
-			return a.rank <= 3
+// otherPeriod reports "daily" where the fact only says "weekly".
+func (p *proof) otherPeriod(i int) bool {
+	claimed := periodWords[p.a.tokens[i].Text]
+	if claimed == "" {
+		return false
+	}
+	other := false
+	for _, e := range p.u.main {
+		for k := range e.tokens {
+			held := periodWords[e.tokens[k].Text]
+			if held == "" && k > 0 && perWords[e.tokens[k-1].Text] {
+				held = unitOf[e.tokens[k].Text]
+			}
+			if held == claimed {
+				return false
+			}
+			other = other || held != ""
 		}
 	}
-	return false
+	return other
 }
 
-func (a *analysis) assists() bool {
-	for _, s := range a.stems {
-		if r := a.v.rank[s]; r == 1 || r == 2 {
-			return true
-		}
+// plural reports whether the fact has more than one of what "several" is said
+// of.
+func (p *proof) plural(i int) bool {
+	if p.said(i, vague) || p.u.wide || i > 0 && p.a.tokens[i-1].Text == "as" {
+		return true
 	}
-	return false
-}
-
-func (a *analysis) any(set map[string]bool) bool {
-	for _, s := range a.stems {
-		if set[s] {
-			return true
-		}
-	}
-	return false
-}
-
-// severalIn reports a number of at least two of what "several" is said of.
-func (p *proof) severalIn(i int) bool {
-	var next []string
-	for j := i + 1; j < p.cl.to && len(next) < 3; j++ {
-		if p.a.stop[j] || p.a.tokens[j].Number {
+	last := -1
+	for k := i + 1; k < min(p.cl.to, i+4) && !p.a.stop[k] && p.a.gap(k) == " " && !p.a.tokens[k].Number; k++ {
+		if last = k; p.a.plurals(k) {
 			break
 		}
-		next = append(next, p.a.stems[j])
 	}
-	for _, n := range p.u.facts[0].numbers {
-		if n.value >= 3 && p.anyAlike(next, n.heads) {
+	if last < 0 || p.a.is(last, generic) && !p.a.is(last, people) {
+		return true
+	}
+	for _, e := range p.u.main {
+		for m := range e.tokens {
+			if e.stems[m] == p.a.stems[last] && e.plain[m] == p.a.plain[last] {
+				return true
+			}
+		}
+		for _, n := range e.numbers {
+			if n.value >= 2 && n.unit == "" && slices.ContainsFunc(n.heads, func(k int) bool { return e.stems[k] == p.a.stems[last] }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (a *analysis) plurals(i int) bool {
+	w := a.plain[i]
+	return len(w) > 3 && (w[len(w)-1] == 's' && w[len(w)-2] != 's' || a.v.language == "de" && w[len(w)-1] == 'n')
+}
+
+// facts are the main facts, and in a wide unit all.
+func (p *proof) facts() []*evidence { return p.u.main }
+
+// rate accepts "every shift", where it says how often.
+func (p *proof) rate(i int) bool {
+	if i+1 >= len(p.a.tokens) {
+		return false
+	}
+	w := p.a.tokens[i+1].Text
+	return unitOf[w] != "" || unitOf[singular(w)] != ""
+}
+
+func singular(w string) string {
+	if len(w) > 2 && w[len(w)-1] == 's' {
+		return w[:len(w)-1]
+	}
+	return w
+}
+
+// fraction accepts a third where the fact has 33 %, or halving where it goes
+// from 10 to 5.
+func (p *proof) fraction(i int) bool {
+	want, ok := fractions[p.a.tokens[i].Text]
+	if !ok {
+		return false
+	}
+	for _, e := range p.u.main {
+		for k, n := range e.numbers {
+			if n.unit == "%" && n.value > want*100-3 && n.value < want*100+3 {
+				return true
+			}
+			if k+1 < len(e.numbers) && n.value > 0 {
+				change := e.numbers[k+1].value / n.value
+				if change > 1-want-0.02 && change < 1-want+0.02 || change > want+0.98 && change < want+1.02 {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+var fractions = map[string]float64{"third": 0.333, "half": 0.5, "halved": 0.5, "quarter": 0.25, "double": 1, "doubled": 1, "tripled": 2, "triple": 2, "halbiert": 0.5, "verdoppelt": 1, "moitié": 0.5, "mitad": 0.5, "doublé": 1, "duplicado": 1}
+
+// levels: who knows a language or a tool a little may not know it well.
+func (p *proof) levels() {
+	for i := p.cl.from; i < p.cl.to; i++ {
+		if p.a.stop[i] || p.a.v.levels[p.a.tokens[i].Text] != 0 || p.a.tokens[i].Number {
+			continue
+		}
+		held, known := p.levelOf(i)
+		if !known {
+			continue
+		}
+		claimed := p.a.levelAt(i, p.cl)
+		switch {
+		case held > 0 && held < 3 && claimed > held || held == 3 && claimed == 4:
+			p.refuse("hedge", p.word(i), "the CV claims a lower level")
+			return
+		case held == 1 && claimed == 0 && !p.a.hedged(p.cl):
+			p.refuse("hedge", p.word(i), "the CV only claims some of it")
+			return
+		case held == 0 && claimed == 4:
+			p.refuse("hedge", p.word(i), "the CV claims no such level")
+			return
+		}
+	}
+}
+
+// levelOf is the level at which the unit knows what a token names.
+func (p *proof) levelOf(i int) (level int, known bool) {
+	for _, e := range p.u.main {
+		if e.kind != resume.Language && e.kind != resume.Skill && e.kind != resume.Text && e.kind != resume.Summary {
+			continue
+		}
+		for k := range e.tokens {
+			if e.plain[k] != p.a.plain[i] && (e.kind != resume.Language && p.a.v.language != "de" || !e.alike(k, p.a, i)) || e.stop[k] || e.v.levels[e.tokens[k].Text] != 0 {
+				continue
+			}
+			known = true
+			level = max(level, e.levelAt(k, clause{0, len(e.tokens)}))
+		}
+	}
+	return level, known
+}
+
+// levelAt is the level that stands within three words of a token, nothing but
+// a bracket or a colon between.
+func (a *analysis) levelAt(i int, cl clause) int {
+	for distance := 1; distance <= 3; distance++ {
+		for _, k := range [2]int{i + distance, i - distance} {
+			if k < cl.from || k >= cl.to {
+				continue
+			}
+			if level := a.v.levels[a.tokens[k].Text]; level > 0 && !a.parted(min(i, k), max(i, k)) {
+				return level
+			}
+		}
+	}
+	return 0
+}
+
+func (a *analysis) parted(from, to int) bool {
+	for k := from + 1; k <= to; k++ {
+		gap := a.gap(k)
+		if gap != " " && gap != " (" && gap != "-" && gap != ": " && gap != " – " && gap != " - " && gap != "’" && gap != "'" && gap != ") " {
 			return true
 		}
 	}
 	return false
 }
 
-// direction: what was replaced may not become what it was replaced by.
-func (p *proof) direction() {
-	if len(p.u.facts) == 0 || p.u.merged {
+func (a *analysis) hedged(cl clause) bool {
+	for i := cl.from; i < cl.to; i++ {
+		if a.is(i, hedge) {
+			return true
+		}
+	}
+	return false
+}
+
+// negation: what the CV denies may not be claimed, nor the other way round.
+func (p *proof) negation() {
+	if len(p.u.main) != 1 || p.u.wide {
 		return
 	}
-	old, fresh := p.a.exchange(p.cl.from, p.cl.to)
-	heldOld, heldFresh := p.u.facts[0].exchange(0, len(p.u.facts[0].tokens))
-	for w := range old {
-		if heldFresh[w] && !heldOld[w] {
-			p.refuse("content", w, "in the CV the change goes the other way")
-			return
+	e := p.u.main[0]
+	theirs, ours := e.denied(clause{0, len(e.tokens)}), p.a.denied(p.cl)
+	for i := p.cl.from; i < p.cl.to; i++ {
+		if p.a.stop[i] || p.a.is(i, generic|negation) && !p.a.is(i, action) {
+			continue
 		}
-	}
-	for w := range fresh {
-		if heldOld[w] && !heldFresh[w] {
-			p.refuse("content", w, "in the CV the change goes the other way")
-			return
-		}
-	}
-}
-
-// exchange finds the names that a text says were left and those that took
-// their place: "from A to B", "replacing A with B", "B replaced A".
-func (a *analysis) exchange(from, to int) (old, fresh map[string]bool) {
-	old, fresh = map[string]bool{}, map[string]bool{}
-	side := 0 // 1 old, 2 fresh
-	replacing := false
-	for i := from; i < to; i++ {
-		w := a.tokens[i].Text
-		switch {
-		case replaceWords[w]:
-			side, replacing = 1, true
-			if i+1 < to && (a.tokens[i+1].Text == "by" || a.tokens[i+1].Text == "durch" || a.tokens[i+1].Text == "por" || a.tokens[i+1].Text == "par") {
-				old = namesBefore(a, from, i) // A replaced by B
-				side = 2
+		for k := range e.tokens {
+			if e.stems[k] != p.a.stems[i] && !e.alike(k, p.a, i) {
+				continue
 			}
-		case fromWords[w]:
-			side = 1
-		case toWords[w], replacing && (w == "with" || w == "by" || w == "durch" || w == "par" || w == "por" || w == "con"):
-			side = 2
-		case a.name(i) && side == 1:
-			old[words.Plain(w)] = true
-		case a.name(i) && side == 2:
-			fresh[words.Plain(w)] = true
+			if ours[i] && len(theirs) == 0 || theirs[k] && !ours[i] && !p.spared(i) {
+				p.refuse("negation", p.word(i), "the CV says the opposite")
+				return
+			}
+			break
 		}
 	}
-	if replacing && len(fresh) == 0 {
-		fresh = a.beforeReplace(from, to)
-	}
-	return old, fresh
 }
 
-func namesBefore(a *analysis, from, to int) map[string]bool {
-	m := map[string]bool{}
-	for i := from; i < to; i++ {
-		if a.name(i) || a.tokens[i].Upper && a.inSkill(a.tokens[i]) {
-			m[words.Plain(a.tokens[i].Text)] = true
+// spared reports a stretch that keeps a denial in other words: "passed every
+// audit" for "no audit failures".
+func (p *proof) spared(i int) bool {
+	for k := p.cl.from; k < p.cl.to; k++ {
+		if p.a.is(k, negation) || unharmed[p.a.tokens[k].Text] {
+			return true
 		}
 	}
-	return m
+	return false
 }
 
-// beforeReplace are the names right before "replaced": they are the new ones.
-func (a *analysis) beforeReplace(from, to int) map[string]bool {
-	for i := from; i < to; i++ {
-		if replaceWords[a.tokens[i].Text] {
-			return namesBefore(a, max(from, i-4), i)
+var unharmed = wordMap("passed passing clean flawless perfect spotless faultless kept stayed remained")
+
+// denied are the tokens up to six telling words after a negation.
+func (a *analysis) denied(cl clause) map[int]bool {
+	all := map[int]bool{}
+	for i := cl.from; i < cl.to; i++ {
+		if !a.is(i, negation) || a.tokens[i].Text == "free" {
+			continue
+		}
+		said := 0
+		for k := i + 1; k < cl.to && said < 6 && (len(a.gap(k)) > 0 && a.gap(k) == " " || a.gap(k) == "-" || a.gap(k) == "'" || a.gap(k) == "’"); k++ {
+			all[k] = true
+			if !a.stop[k] {
+				said++
+			}
 		}
 	}
-	return map[string]bool{}
+	return all
 }
-
-var (
-	replaceWords = wordMap(`replace replaced replacing replaces replacement ersetzt ersetzen ersetzte remplacé remplacer remplaçant sustituir sustituyendo sustituido reemplazar reemplazando`)
-	fromWords    = wordMap(`from von vom depuis desde`)
-	toWords      = wordMap(`to into onto zu nach auf vers hacia`)
-)

@@ -24,8 +24,10 @@ type number struct {
 	role   string // from or to
 	token  int    // the token it begins with
 	after  int    // the first token after it and its unit
-	heads  []string
-	before []string
+	heads  []int  // the tokens after it that say what it counts
+	before []int  // and those before it
+	every  string // how often: day, week, …
+	loose  string // the same, said further off
 	start  int
 	end    int
 
@@ -62,6 +64,9 @@ func (a *analysis) findNumbers() []number {
 	for i := range all {
 		if i+1 < len(all) && all[i].unit == "" && all[i+1].unit != "" && a.spans(all[i], all[i+1]) {
 			all[i].unit = all[i+1].unit // from 41 to 6 minutes
+		}
+		if i > 0 && all[i].unit == "" && all[i-1].unit != "" && all[i].role == "to" && a.spans(all[i-1], all[i]) {
+			all[i].unit = all[i-1].unit // from 41 minutes to 6
 		}
 		a.frame(&all[i])
 	}
@@ -143,14 +148,6 @@ var scales = map[string]float64{
 	"mil": 1e3, "millón": 1e6, "millones": 1e6, "cien": 100, "hundert": 100, "cent": 100,
 }
 
-// gap is what stands before a token.
-func (a *analysis) gap(i int) string {
-	if i == 0 || i >= len(a.tokens) {
-		return ""
-	}
-	return a.text[a.tokens[i-1].End:a.tokens[i].Start]
-}
-
 var currencies = map[string]string{
 	"$": "$", "€": "€", "£": "£", "¥": "¥", "₹": "₹", "usd": "$", "eur": "€", "euro": "€", "euros": "€", "gbp": "£", "chf": "chf", "dollar": "$", "dollars": "$", "pounds": "£",
 }
@@ -183,6 +180,9 @@ func (a *analysis) units(n *number) {
 	if n.after >= len(a.tokens) || strings.TrimLeft(a.gap(n.after), " -\u00a0\u202f") != "" {
 		return
 	}
+	if n.after+1 < len(a.tokens) && dayKinds[a.tokens[n.after].Text] && unitOf[strings.TrimSuffix(a.tokens[n.after+1].Text, "s")] != "" {
+		n.after++ // working days are days
+	}
 	t := a.tokens[n.after]
 	two := t.Text
 	if n.after+1 < len(a.tokens) {
@@ -197,6 +197,8 @@ func (a *analysis) units(n *number) {
 		n.after++
 	}
 }
+
+var dayKinds = wordMap("working business calendar full whole")
 
 // unitSign reads a sign right after the number.
 func (a *analysis) unitSign(n *number) bool {
@@ -256,15 +258,37 @@ func (a *analysis) bounds(n *number) {
 	}
 	one, two := a.previous(n.token, 1), a.previous(n.token, 2)
 	for _, phrase := range []string{one, two} {
-		if b, ok := boundWords[phrase]; ok {
+		if b, ok := boundWords[phrase]; ok && !(one == "over" && turned[a.previous(n.token-1, 1)]) {
 			n.bound = b
 		}
+	}
+	if b, ok := boundWords[a.previous(n.token-1, 1)]; ok && one == "a" {
+		n.bound = b
+	}
+	if a.averaged(n) || roundNumbers[a.tokens[n.token].Text] != 0 {
+		n.bound = about
 	}
 	n.role = roleWords[one]
 }
 
+// averaged reads "an average of 15", "15 on average", "15 a week on average".
+func (a *analysis) averaged(n *number) bool {
+	for i := max(0, n.token-2); i < min(len(a.tokens), n.after+6); i++ {
+		if averages[a.tokens[i].Text] && (i < n.token && a.tokens[n.token-1].Text != "from" && a.tokens[n.token-1].Text != "to" || i > 0 && (a.tokens[i-1].Text == "on" || a.tokens[i-1].Text == "en" || a.tokens[i-1].Text == "im")) {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	averages = wordMap("average averaging durchschnitt durchschnittlich moyenne promedio media")
+	turned   = wordMap("turn turns turned turning hand handed took take")
+)
+
 // previous is the k words before a token, joined.
 func (a *analysis) previous(i, k int) string {
+	i = max(0, i)
 	from := max(0, i-k)
 	ws := make([]string, 0, k)
 	for _, t := range a.tokens[from:i] {
@@ -278,7 +302,9 @@ var boundWords = map[string]int{
 	"über": atLeast, "mehr als": atLeast, "mindestens": atLeast, "plus de": atLeast, "au moins": atLeast, "más de": atLeast, "al menos": atLeast,
 	"up to": atMost, "many as": atMost, "much as": atMost, "bis zu": atMost, "jusqu à": atMost, "hasta": atMost, "under": atMost, "less than": atMost, "below": atMost, "moins de": atMost, "unter": atMost, "menos de": atMost, "at most": atMost,
 	"about": about, "around": about, "approximately": about, "roughly": about, "nearly": about, "almost": about, "circa": about, "ca": about, "etwa": about, "rund": about, "fast": about, "knapp": about,
-	"environ": about, "près de": about, "presque": about, "unos": about, "unas": about, "aproximadamente": about, "casi": about, "estimated": about, "some": about,
+	"environ": about, "près de": about, "presque": about, "unos": about, "unas": about, "aproximadamente": about, "casi": about, "estimated": about, "some": about, "approx": about, "near": about, "close to": about,
+	"upwards of": atLeast, "in excess": atLeast, "excess of": atLeast, "plus d": atLeast, "supérieur à": atLeast, "más que": atLeast, "upward of": atLeast,
+	"alrededor de": about, "cerca de": about, "près d": about, "autour de": about, "quelque": about, "gut": about, "ungefähr": about, "zirka": about, "maximum": atMost, "maximal": atMost, "höchstens": atMost, "máximo": atMost,
 }
 
 var roleWords = map[string]string{"from": "from", "von": "from", "de": "", "desde": "from", "to": "to", "auf": "to", "down to": "to"}

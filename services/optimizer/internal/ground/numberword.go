@@ -85,8 +85,18 @@ var spelledNumbers = func() map[string]map[string]float64 {
 	}
 	all["en"]["dozen"], all["en"]["hundred"], all["en"]["thousand"], all["en"]["million"] = 12, 100, 1000, 1e6
 	all["en"]["hundreds"], all["en"]["thousands"], all["en"]["millions"], all["en"]["dozens"] = 200, 2000, 2e6, 24
+	all["en"]["pair"], all["en"]["couple"] = 2, 2
 	all["de"]["hundert"], all["de"]["tausend"], all["de"]["dutzend"] = 100, 1000, 12
-	all["fr"]["cent"], all["fr"]["mille"], all["fr"]["douzaine"] = 100, 1000, 12
-	all["es"]["cien"], all["es"]["mil"], all["es"]["docena"] = 100, 1000, 12
+	all["fr"]["cent"], all["fr"]["mille"] = 100, 1000
+	all["es"]["cien"], all["es"]["mil"] = 100, 1000
+	for w, v := range roundNumbers {
+		all["fr"][w], all["es"][w] = v, v
+	}
 	return all
 }()
+
+// roundNumbers are about so many.
+var roundNumbers = map[string]float64{
+	"dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60, "centaine": 100,
+	"decena": 10, "docena": 12, "veintena": 20, "treintena": 30, "cuarentena": 40, "cincuentena": 50, "centenar": 100,
+}

@@ -1,8 +1,6 @@
 package ground
 
 import (
-	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/sartor-cv/sartor/libs/resume"
@@ -11,72 +9,106 @@ import (
 	"github.com/sartor-cv/sartor/services/optimizer/internal/skill"
 )
 
-// proof is the attempt to prove one clause from one unit.
+// proof is the attempt to prove one stretch from one unit.
 type proof struct {
-	*outcome
-	c      *Checker
-	a      *analysis
-	cl     clause
-	u      unit
-	op     edit.Op
-	solved map[int]bool // tokens that are accounted for
+	*verdict
+	j       *judging
+	a       *analysis
+	cl      clause
+	u       unit
+	solved  []bool // tokens that are accounted for
+	settled []bool // tokens that another rule has let pass, without proving anything
+	head    []bool // those of them that the entry's head accounts for
+	deed    *deed  // of the fact, the one that the stretch is about
 }
 
-func (c *Checker) prove(a *analysis, cl clause, u unit, op edit.Op) *outcome {
-	p := proof{outcome: &outcome{}, c: c, a: a, cl: cl, u: u, op: op, solved: map[int]bool{}}
+func (j *judging) prove(cl clause, u unit) verdict {
+	n := len(j.a.tokens)
+	p := proof{verdict: &verdict{entry: u.entry}, j: j, a: j.a, cl: cl, u: u, solved: make([]bool, n), settled: make([]bool, n), head: make([]bool, n)}
+	p.deed = p.sameDeed()
 	p.heads()
 	p.dates()
 	p.amounts()
 	p.skills()
-	p.scope()
 	p.titles()
-	p.modality()
-	p.direction()
+	p.names()
+	p.mixed()
+	p.scope()
 	p.misplaced()
+	p.modality()
+	p.levels()
+	p.direction()
 	p.content()
 	p.negation()
-	if len(p.unsupported) == 0 {
-		p.used = u.ids
-	}
-	return p.outcome
+	p.cite()
+	return *p.verdict
 }
 
 func (p *proof) in(i int) bool { return i >= p.cl.from && i < p.cl.to }
 
-// heads settles what the entry's head says word for word: its title, its
-// employer.
-func (p *proof) heads() {
-	for k, f := range p.u.facts {
-		if !p.c.isHead(p.u.ids[k]) || len(f.tokens) == 0 || len(f.tokens) > 16 {
-			continue
-		}
-		for i := p.cl.from; i+len(f.tokens) <= p.cl.to; i++ {
-			if !p.a.sameWords(i, f) {
+func (p *proof) word(i int) string { return p.a.text[p.a.tokens[i].Start:p.a.tokens[i].End] }
+
+func (p *proof) refuse(kind, text, reason string) {
+	p.faults = append(p.faults, edit.Unsupported{Text: text, Kind: kind, Reason: reason})
+}
+
+// sameDeed is the part of the fact that shares the most with the stretch.
+func (p *proof) sameDeed() *deed {
+	if p.u.wide || len(p.u.main) != 1 {
+		return nil
+	}
+	e := p.u.main[0]
+	var best *deed
+	most := -1
+	for k := range e.deeds {
+		n := 0
+		for i := p.cl.from; i < p.cl.to; i++ {
+			if p.a.stop[i] || p.a.is(i, generic) {
 				continue
 			}
-			for j := range f.tokens {
-				p.solved[i+j] = true
+			for m := e.deeds[k].from; m < e.deeds[k].to; m++ {
+				if e.alike(m, p.a, i) {
+					n++
+					break
+				}
+			}
+		}
+		if n > most {
+			best, most = &e.deeds[k], n
+		}
+	}
+	return best
+}
+
+// heads settles what the entry's head says word for word: its title, its
+// employer, a degree.
+func (p *proof) heads() {
+	for _, e := range append(p.u.head, p.u.main...) {
+		if !titled[e.kind] || len(e.tokens) == 0 || len(e.tokens) > 16 {
+			continue
+		}
+		for i := p.cl.from; i+len(e.tokens) <= p.cl.to; i++ {
+			if p.a.sameWords(i, e) {
+				for k := range e.tokens {
+					p.solved[i+k], p.head[i+k] = true, true
+				}
 			}
 		}
 	}
 }
 
-func (c *Checker) isHead(id string) bool {
-	k := c.facts[id].Kind
-	return k == resume.Title || k == resume.Organization || k == resume.Headline || k == resume.Degree || k == resume.Place
+var titled = map[resume.Kind]bool{
+	resume.Title: true, resume.Organization: true, resume.Headline: true, resume.Degree: true, resume.Place: true, resume.Certificate: true,
 }
 
-func (a *analysis) sameWords(i int, f *analysis) bool {
-	for j := range f.tokens {
-		if words.Plain(a.tokens[i+j].Text) != words.Plain(f.tokens[j].Text) {
+func (a *analysis) sameWords(i int, e *evidence) bool {
+	for k := range e.tokens {
+		if a.plain[i+k] != e.plain[k] {
 			return false
 		}
 	}
-	return i == 0 || !a.higher(i-1)
+	return i == 0 || rankWords[a.plain[i-1]] == 0
 }
-
-// higher reports a word that would lift the title after it.
-func (a *analysis) higher(i int) bool { return rankWords[words.Plain(a.tokens[i].Text)] > 0 }
 
 // dates must stand in the unit, or lie at an end of the entry's range.
 func (p *proof) dates() {
@@ -88,20 +120,60 @@ func (p *proof) dates() {
 				inside = true
 			}
 		}
-		if !inside {
+		if !inside || p.partOfName(d) {
 			continue
 		}
-		if !p.dated(d.Range.From.Year, d.Range.From.Month) || d.Range.To.Year != 0 && !p.dated(d.Range.To.Year, d.Range.To.Month) || d.Range.Present && !p.ongoing() {
+		if !p.dated(d.Range.From.Year, d.Range.From.Month) || d.Range.To.Year != 0 && !p.dated(d.Range.To.Year, d.Range.To.Month) ||
+			(d.Range.Present || p.since(d)) && !p.ongoing() || p.since(d) && !p.began(d.Range.From.Year) {
 			p.refuse("date", p.a.text[d.Start:d.End], "the cited entry has no such date")
 		}
 	}
 }
 
+// partOfName reports a year that the evidence has as part of a name: AD 2000.
+func (p *proof) partOfName(d resume.Found) bool {
+	year := p.a.text[d.Start:d.End]
+	for _, e := range p.u.main {
+		for _, n := range e.numbers {
+			if n.text == year {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// since reports a date after "since".
+func (p *proof) since(d resume.Found) bool {
+	before := strings.Fields(strings.ToLower(p.a.text[:d.Start]))
+	return len(before) > 0 && sinceWords[before[len(before)-1]]
+}
+
+var sinceWords = wordMap("since seit depuis desde")
+
+func (p *proof) began(year int) bool {
+	return p.u.entry == nil || p.u.entry.span.From.Year == 0 || p.u.entry.span.From.Year == year || !p.a.anyRole(p.cl)
+}
+
+func (a *analysis) anyRole(cl clause) bool {
+	for i := cl.from; i < cl.to; i++ {
+		if a.role(i) {
+			return true
+		}
+	}
+	return false
+}
+
 func (p *proof) dated(year, month int) bool {
-	for _, f := range p.u.facts {
-		for _, d := range f.dates {
+	for _, e := range append(p.u.main, p.u.head...) {
+		for _, d := range e.dates {
 			from, to := d.Range.From, d.Range.To
 			if from.Year == year && (month == 0 || from.Month == month) || to.Year == year && (month == 0 || to.Month == month) {
+				return true
+			}
+		}
+		for _, n := range e.numbers {
+			if n.unit == "" && n.value == float64(year) && month == 0 {
 				return true
 			}
 		}
@@ -110,12 +182,11 @@ func (p *proof) dated(year, month int) bool {
 }
 
 func (p *proof) ongoing() bool {
-	e, ok := p.c.entries[p.u.entry]
-	if ok && e.Range.Present {
+	if p.u.entry != nil && p.u.entry.span.Present {
 		return true
 	}
-	for _, f := range p.u.facts {
-		for _, d := range f.dates {
+	for _, e := range append(p.u.main, p.u.head...) {
+		for _, d := range e.dates {
 			if d.Range.Present {
 				return true
 			}
@@ -126,36 +197,51 @@ func (p *proof) ongoing() bool {
 
 // skills must be named in the unit, or something that proves them.
 func (p *proof) skills() {
-	for _, h := range p.a.skills {
-		if !p.in(tokenAt(p.a, h.Start)) || p.solved[tokenAt(p.a, h.Start)] {
+	for k, h := range p.a.skills {
+		at := tokenAt(p.a, h.Start)
+		if !p.in(at) || p.solved[at] {
 			continue
 		}
-		named, hedged := p.named(h.Name)
-		switch {
-		case !named && p.plainSkill(h):
-			continue // ordinary words: content will tell
-		case !named:
-			p.refuse("skill", p.a.text[h.Start:h.End], "the cited facts don't mention "+h.Name)
-		case hedged && !p.hedgeIn():
-			p.refuse("hedge", p.a.text[h.Start:h.End], "the CV only claims some of it")
-		}
-		for i, t := range p.a.tokens {
-			if t.Start >= h.Start && t.Start < h.End {
-				p.solved[i] = true
+		if !p.holds(h) {
+			if p.ordinary(h) {
+				continue // content will tell
 			}
+			p.refuse("skill", p.a.text[h.Start:h.End], "the cited facts don't mention "+h.Name)
+		} else {
+			p.covered++
+		}
+		for i := range p.a.tokens {
+			p.solved[i] = p.solved[i] || p.a.skilled[i] == k+1
 		}
 	}
 }
 
-// plainSkill reports skills that are written as ordinary words ("data
-// analysis"), where every word is in the unit anyway.
-func (p *proof) plainSkill(h skill.Hit) bool {
-	text := p.a.text[h.Start:h.End]
-	if strings.ToLower(text) != text && p.a.v.language != "de" && !p.a.first(tokenAt(p.a, h.Start)) {
-		return false
+func (p *proof) holds(h skill.Hit) bool {
+	for _, e := range append(p.u.main, p.u.head...) {
+		if e.proves(h.Name) {
+			return true
+		}
+		all, some := true, false
+		for _, t := range words.Tokens(p.a.text[h.Start:h.End]) {
+			w := words.Plain(t.Text)
+			all, some = all && (e.words[w] || makers[w]), some || e.words[w]
+		}
+		if all && some {
+			return true
+		}
 	}
-	for _, t := range words.Tokens(text) {
-		if !p.hasStem(p.a.v.stem(t.Text)) {
+	return false
+}
+
+// makers come before their products' names and may be left out.
+var makers = wordMap("apache microsoft ms google amazon aws adobe oracle atlassian hashicorp ibm")
+
+// ordinary reports skills that are written as ordinary words ("data
+// analysis"): they are checked as such.
+func (p *proof) ordinary(h skill.Hit) bool {
+	for i := tokenAt(p.a, h.Start); i < len(p.a.tokens) && p.a.tokens[i].Start < h.End; i++ {
+		t := p.a.tokens[i]
+		if t.Caps || t.Upper && !p.a.first(i) && p.a.v.language != "de" || !p.a.v.knows(t.Text, p.a.stems[i]) {
 			return false
 		}
 	}
@@ -171,159 +257,35 @@ func tokenAt(a *analysis, start int) int {
 	return 0
 }
 
-// named reports whether the unit names a skill, and whether only with a
-// hedge right by it ("SQL basics").
-func (p *proof) named(name string) (named, hedged bool) {
-	hedged = true
-	for _, f := range p.u.facts {
-		for _, h := range f.skills {
-			if skill.Proves(h.Name, name) {
-				named = true
-				hedged = hedged && f.hedgedAt(h)
+// cite notes the facts that the proof rests on: the fact itself, and of the
+// head what the stretch names.
+func (p *proof) cite() {
+	if len(p.faults) > 0 {
+		return
+	}
+	for _, e := range p.u.main {
+		if !p.u.wide && len(p.u.main) == 1 || p.names1(e) {
+			p.used = append(p.used, e)
+		}
+	}
+	for _, e := range p.u.head {
+		if p.names1(e) {
+			p.used = append(p.used, e)
+		}
+	}
+}
+
+// names1 reports whether the stretch takes a telling word of a fact.
+func (p *proof) names1(e *evidence) bool {
+	for i := p.cl.from; i < p.cl.to; i++ {
+		if p.a.stop[i] || p.a.is(i, generic) && !p.head[i] {
+			continue
+		}
+		for k := range e.tokens {
+			if e.plain[k] == p.a.plain[i] || p.u.wide && e.alike(k, p.a, i) {
+				return true
 			}
 		}
 	}
-	return named, named && hedged
-}
-
-// hedgedAt reports a hedge within three words of a skill.
-func (a *analysis) hedgedAt(h skill.Hit) bool {
-	for i, t := range a.tokens {
-		if !a.v.hedge[a.stems[i]] || a.hedgesNumber(i) {
-			continue
-		}
-		if t.Start >= h.Start && t.Start < h.End {
-			return true
-		}
-		between := a.text[min(t.End, h.End):max(t.Start, h.Start)]
-		if len(strings.Fields(between)) <= 4 && !strings.ContainsAny(between, ";.") {
-			return true
-		}
-	}
 	return false
-}
-
-func (a *analysis) hedgesNumber(i int) bool {
-	for _, n := range a.numbers {
-		if n.token == i+1 || n.token == i+2 {
-			return true
-		}
-	}
-	return false
-}
-
-func (p *proof) hedgeIn() bool {
-	for i := p.cl.from; i < p.cl.to; i++ {
-		if p.a.v.hedge[p.a.stems[i]] {
-			return true
-		}
-	}
-	return false
-}
-
-// scope words may not claim more than the unit's own.
-func (p *proof) scope() {
-	held := p.heldScope()
-	for i := p.cl.from; i < p.cl.to; i++ {
-		rank := p.a.v.rank[p.a.stems[i]]
-		if rank == 0 || p.solved[i] || p.a.role(i) && rank > 3 {
-			continue
-		}
-		p.scopeWord(i, rank, held)
-	}
-}
-
-// heldScope is the highest scope that the evidence claims.
-func (p *proof) heldScope() int {
-	held := 2 // whoever lists something took part in it
-	for _, f := range p.u.facts[:min(1, len(p.u.facts))] {
-		held = max(held, f.rank)
-	}
-	for _, f := range p.u.soft {
-		held = max(held, min(f.rank, 3))
-	}
-	return held
-}
-
-func (p *proof) scopeWord(i, rank, held int) {
-	stem := p.a.stems[i]
-	switch {
-	case rank >= 4 && p.otherDeed(i, rank):
-		p.solved[i] = true
-		p.refuse("scope", p.word(i), "in the CV this is said of something else")
-	case p.firstHas(stem):
-		p.solved[i] = true
-	case rank <= held && rank != 3 && (p.op.Kind != edit.Letter || p.anchored()):
-		p.solved[i] = true
-	case rank > held && !(rank == 3 && p.hasStem(stem)):
-		p.solved[i] = true
-		p.refuse("scope", p.word(i), "the cited facts claim less: rank "+strconv.Itoa(held)+" of 6, not "+strconv.Itoa(rank))
-	}
-}
-
-// anchored reports whether the clause speaks of what the unit speaks of.
-func (p *proof) anchored() bool {
-	for i := p.cl.from; i < p.cl.to; i++ {
-		stem := p.a.stems[i]
-		if !p.a.stop[i] && !p.a.v.neutral[stem] && !p.a.v.letter[stem] && p.a.v.rank[stem] == 0 && p.hasStem(stem) {
-			return true
-		}
-	}
-	return false
-}
-
-// firstHas reports whether the cited fact itself, not its entry's head, has a
-// stem.
-func (p *proof) firstHas(stem string) bool {
-	return len(p.u.facts) > 0 && p.u.facts[0].stemSet[stem]
-}
-
-func (p *proof) hasStem(stem string) bool {
-	for i, f := range p.u.facts {
-		if (i == 0 || p.u.merged) && f.has(stem) {
-			return true
-		}
-	}
-	for _, f := range p.u.soft {
-		if f.has(stem) {
-			return true
-		}
-	}
-	return false
-}
-
-func (p *proof) hasWord(plain string) bool {
-	for _, f := range p.u.facts {
-		if f.plain[plain] {
-			return true
-		}
-	}
-	return false
-}
-
-// negation: what the CV denies may not be claimed, nor the other way round.
-func (p *proof) negation() {
-	for i := p.cl.from; i < p.cl.to; i++ {
-		stem := p.a.stems[i]
-		if p.a.stop[i] || p.a.v.neutral[stem] {
-			continue
-		}
-		plain, denied := p.sayings(stem)
-		if p.a.negated[stem] && plain && !denied || !p.a.negated[stem] && denied && !plain {
-			p.refuse("negation", p.word(i), "the CV says the opposite")
-			return
-		}
-	}
-}
-
-// sayings reports whether the evidence says a word plainly, and whether it
-// denies it.
-func (p *proof) sayings(stem string) (plain, denied bool) {
-	for _, f := range append(slices.Clip(p.u.facts), p.u.soft...) {
-		if f.stemSet[stem] {
-			denied = denied || f.negated[stem]
-			plain = plain || !f.negated[stem]
-		}
-	}
-	return plain, denied
 }

@@ -2,219 +2,166 @@ package ground
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/sartor-cv/sartor/libs/resume"
-	"github.com/sartor-cv/sartor/libs/words"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/edit"
 )
 
-// unit is evidence that belongs together: one cited fact and the head of its
-// entry. What is counted, named and dated in a clause must all be in one unit,
-// or two truths make a lie.
+// unit is evidence that belongs together: a fact and the head of its entry.
+// What is counted, named and dated in a claim must all be in one unit, or two
+// truths make a lie.
 type unit struct {
-	entry string
-	ids   []string
-	facts []*analysis // the cited fact first, then the entry's head
-	kinds []resume.Kind
-	soft  []*analysis // the other cited facts of the entry: they lend plain words
+	entry *entry
+	main  []*evidence // must hold the strong words
+	head  []*evidence // title, employer, dates
+	soft  []*evidence // the entry's other facts: they lend plain words
 
-	// merged units are all cited facts at once; else the first fact is the one
-	// that must hold the strong words.
-	merged bool
+	// wide units are many facts at once. They prove what describes, not what
+	// was done.
+	wide bool
 }
 
-// units are the evidence that an operation cites.
-func (c *Checker) units(ids []string) []unit {
-	all := make([]unit, 0, len(ids))
-	for _, id := range ids {
-		u := unit{entry: c.facts[id].Entry}
-		c.extend(&u, id)
-		for _, h := range c.entries[u.entry].Head {
-			if h != id {
-				c.extend(&u, h)
-			}
-		}
-		for _, other := range ids {
-			c.company(&u, c.facts[id], c.facts[other])
-		}
-		all = append(all, u)
+// judging is the check of one sentence.
+type judging struct {
+	c      *Checker
+	a      *analysis
+	kind   edit.Kind
+	letter bool
+	pool   map[string]bool // the facts that may be used; nil for all
+}
+
+func (j *judging) unit(e *evidence) unit {
+	u := unit{entry: e.entry, main: []*evidence{e}}
+	if e.entry == nil {
+		u.head = j.c.headlines
+		return u
 	}
-	return all
-}
-
-func (c *Checker) extend(u *unit, id string) {
-	u.ids, u.facts, u.kinds = append(u.ids, id), append(u.facts, c.analysis(id)), append(u.kinds, c.facts[id].Kind)
-}
-
-// company adds what another cited fact lends to a unit: plain words within an
-// entry, and to a profile the headline, which says who it is of.
-func (c *Checker) company(u *unit, f, other resume.Fact) {
-	switch {
-	case other.ID == f.ID:
-	case f.Entry != "" && other.Entry == f.Entry:
-		u.soft = append(u.soft, c.analysis(other.ID))
-	case f.Entry == "" && f.Kind.Prose() && other.Kind == resume.Headline:
-		c.extend(u, other.ID)
+	u.head = e.entry.head
+	if slices.Contains(e.entry.head, e) {
+		u.main = e.entry.head
+		return u
 	}
-}
-
-func (c *Checker) analysis(id string) *analysis {
-	if a, ok := c.known[id]; ok {
-		return a
-	}
-	text := c.facts[id].Text
-	if len(text) > MaxText {
-		text = strings.ToValidUTF8(text[:MaxText], "")
-	}
-	a := analyse(text, c.v)
-	c.known[id] = a
-	return a
-}
-
-// claims checks a sentence about the candidate against the cited facts.
-func (c *Checker) claims(s string, op edit.Op, o *outcome) {
-	a := analyse(s, c.v)
-	units := c.units(op.Facts)
-	for _, cl := range clauses(a) {
-		if op.Kind == edit.Letter && c.formalClause(a, cl) {
-			continue
-		}
-		best := c.bestUnit(a, cl, units, op)
-		if all := c.together(a, cl, units, op); all.better(best) {
-			best = all
-		}
-		o.unsupported = append(o.unsupported, best.unsupported...)
-		o.formulas = append(o.formulas, best.formulas...)
-		o.used = append(o.used, best.used...)
-	}
-}
-
-// better reports whether an attempt leaves less unproven than another.
-func (o *outcome) better(other *outcome) bool {
-	return o != nil && (other == nil || len(o.unsupported) < len(other.unsupported))
-}
-
-// bestUnit proves a clause from one unit, whichever leaves the least open.
-func (c *Checker) bestUnit(a *analysis, cl clause, units []unit, op edit.Op) *outcome {
-	var best *outcome
-	for _, u := range units {
-		try := c.prove(a, cl, u, op)
-		if try.better(best) {
-			best = try
-		}
-		if len(best.unsupported) == 0 {
-			return best
+	for _, other := range e.entry.body {
+		if other != e && (j.pool == nil || j.pool[other.id]) {
+			u.soft = append(u.soft, other)
 		}
 	}
-	if best == nil {
-		best = c.prove(a, cl, unit{}, op)
-	}
-	return best
+	return u
 }
 
-// together proves a clause that only describes (no number of its own, no
-// employer, no deed) from all cited facts at once: a profile may name skills
-// of several jobs.
-func (c *Checker) together(a *analysis, cl clause, units []unit, op edit.Op) *outcome {
-	if op.Kind == edit.Rewrite || len(units) < 2 || c.doing(a, cl) {
-		return nil
+// widens reports whether a stretch only describes: it has no number of its own
+// and tells no deed.
+func (j *judging) widens(cl clause) bool {
+	if j.kind == edit.Rewrite {
+		return false
 	}
-	all := unit{merged: true}
-	for _, u := range units {
-		for i, id := range u.ids {
-			if k := c.facts[id].Kind; k == resume.Organization || k == resume.Dates || slices.Contains(all.ids, id) {
-				continue
-			}
-			all.ids = append(all.ids, id)
-			all.facts = append(all.facts, u.facts[i])
-			all.kinds = append(all.kinds, u.kinds[i])
-		}
-	}
-	if c.levelsMixed(a, cl, units) || c.credentialsMixed(a, cl, units) {
-		return nil
-	}
-	return c.prove(a, cl, all, op)
-}
-
-// levelsMixed reports a clause that gives a language the level of another.
-func (c *Checker) levelsMixed(a *analysis, cl clause, units []unit) bool {
-	for _, u := range units {
-		if c.facts[u.ids[0]].Kind != resume.Language {
-			continue
-		}
-		fact := u.facts[0]
-		named, level := false, false
-		for i := cl.from; i < cl.to; i++ {
-			plain := words.Plain(a.tokens[i].Text)
-			isLevel := a.v.levels[a.stems[i]] || isGrade(plain)
-			named = named || fact.plain[plain] && !isLevel
-			level = level || isLevel && !fact.plain[plain] && !fact.has(a.stems[i])
-		}
-		if named && level {
-			return true
-		}
-	}
-	return false
-}
-
-// isGrade reports the six levels of the European frame.
-func isGrade(w string) bool {
-	return len(w) == 2 && w[0] >= 'a' && w[0] <= 'c' && (w[1] == '1' || w[1] == '2')
-}
-
-// doing reports whether a clause claims a deed or an amount.
-func (c *Checker) doing(a *analysis, cl clause) bool {
-	for _, n := range a.numbers {
-		if n.token >= cl.from && n.token < cl.to && n.unit != "year" && n.name == "" {
-			return true
+	for _, n := range j.a.numbers {
+		if n.token >= cl.from && n.token < cl.to && n.unit != "year" && n.name == "" && !j.a.inName(n) {
+			return false
 		}
 	}
 	for i := cl.from; i < cl.to; i++ {
-		if c.v.rank[a.stems[i]] >= 3 && !a.inSkill(a.tokens[i]) && !a.role(i) {
-			return true
+		if j.a.scope(i, cl) >= 4 {
+			return false
 		}
 	}
-	return false
+	return !j.a.did(cl)
 }
 
-// clause is a stretch of a sentence's tokens that makes one claim.
-type clause struct{ from, to int }
-
-// clauses cuts a sentence at semicolons, colons and dashes, and where a comma
-// or "and" begins a new deed.
-func clauses(a *analysis) []clause {
-	var all []clause
-	from := 0
-	for i := 1; i < len(a.tokens); i++ {
-		gap := a.gap(i)
-		hard := strings.ContainsAny(gap, ";:–—") || strings.Contains(gap, " - ")
-		joined := a.conjunction(i-1) || strings.Contains(gap, ",")
-		if i-from > 1 && (hard || joined && a.verb(i)) {
-			all = append(all, clause{from, i})
-			from = i
-		}
+// did reports a stretch that begins with what somebody did.
+func (a *analysis) did(cl clause) bool {
+	i := cl.from
+	for i < cl.to-1 && starters[a.tokens[i].Text] {
+		i++
 	}
-	return append(all, clause{from, len(a.tokens)})
-}
-
-func (a *analysis) conjunction(i int) bool {
-	switch a.tokens[i].Text {
-	case "and", "while", "und", "et", "y", "sowie", "whilst":
-		return true
-	default:
-		return false
-	}
-}
-
-// verb reports whether a token is likely a verb in a past or running form.
-func (a *analysis) verb(i int) bool {
 	w := a.tokens[i].Text
-	if a.tokens[i].Upper && !a.first(i) {
-		return false
+	if a.v.language != "en" {
+		return a.is(i, action) && !a.is(i, generic)
 	}
-	if _, ok := a.v.forms[w]; ok {
-		return true
+	past := a.v.forms[w] != "" || len(w) > 4 && w[len(w)-2:] == "ed"
+	return past && a.is(i, action) && !a.is(i, motive) && !(a.is(i, generic) && i+1 < cl.to && (a.tokens[i+1].Text == "as" || a.tokens[i+1].Text == "for" || a.tokens[i+1].Text == "with" || a.tokens[i+1].Text == "in"))
+}
+
+// wide are an entry's facts at once and all facts at once.
+func (j *judging) wide(likely []candidate, within *entry) []unit {
+	var all []unit
+	seen := map[*entry]bool{}
+	for k, e := range likely {
+		if k >= tries || e.entry == nil || seen[e.entry] || within != nil && e.entry != within {
+			continue
+		}
+		seen[e.entry] = true
+		u := unit{entry: e.entry, head: e.entry.head, wide: true}
+		u.main = append(u.main, e.entry.head...)
+		for _, b := range e.entry.body {
+			if j.pool == nil || j.pool[b.id] {
+				u.main = append(u.main, b)
+			}
+		}
+		all = append(all, u)
 	}
-	return a.v.language == "en" && (strings.HasSuffix(w, "ed") || strings.HasSuffix(w, "ing")) && len(w) > 4 || a.v.rank[a.stems[i]] > 0 && a.v.language != "en"
+	if within != nil {
+		return all
+	}
+	u := unit{wide: true}
+	for k, e := range likely {
+		if k < MaxCited && (e.kind != resume.Organization && e.kind != resume.Dates || e.entry != nil && e.entry.kind == resume.SectionEducation) {
+			u.main = append(u.main, e.evidence)
+		}
+	}
+	return append(all, u)
+}
+
+// verdict is what came of one stretch.
+type verdict struct {
+	faults   []edit.Unsupported
+	formulas []string
+	used     []*evidence
+	entry    *entry
+	covered  int
+}
+
+func (v *verdict) clean() bool { return len(v.faults) == 0 }
+
+// better reports whether an attempt leaves less open than another.
+func (v *verdict) better(other *verdict) bool {
+	mine, theirs := v.hard(), other.hard()
+	if mine != theirs {
+		return mine < theirs
+	}
+	if len(v.faults) != len(other.faults) {
+		return len(v.faults) < len(other.faults)
+	}
+	return v.covered > other.covered
+}
+
+// contradicted reports a fact that has all of a claim, but says otherwise.
+func (v *verdict) contradicted() bool {
+	said := false
+	for _, f := range v.faults {
+		switch f.Kind {
+		case "negation", "hedge", "scope", "direction", "date":
+			said = true
+		case "content", "skill", "organization":
+			return false
+		}
+	}
+	return said
+}
+
+func (v *verdict) hard() int {
+	n := 0
+	for _, f := range v.faults {
+		if hard(f) {
+			n++
+		}
+	}
+	return n
+}
+
+func (v verdict) with(other verdict) verdict {
+	v.faults = append(slices.Clip(v.faults), other.faults...)
+	v.formulas = append(slices.Clip(v.formulas), other.formulas...)
+	v.used = append(slices.Clip(v.used), other.used...)
+	return v
 }

@@ -161,6 +161,7 @@ func (b *lockedBook) Begin(context.Context, Attempt) error {
 	defer b.mu.Unlock()
 	return nil
 }
+
 func (b *lockedBook) End(context.Context, Attempt) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()

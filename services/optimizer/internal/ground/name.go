@@ -1,0 +1,128 @@
+package ground
+
+import (
+	"slices"
+	"strings"
+)
+
+// names must stand in the unit.
+func (p *proof) names() {
+	for i := p.cl.from; i < p.cl.to; i++ {
+		if p.solved[i] || !p.a.name(i) || p.a.counted[i] != 0 || p.a.dated(p.a.tokens[i]) {
+			continue
+		}
+		switch {
+		case p.namedIn(i):
+			p.solved[i] = true
+			p.covered++
+		case p.j.free(i) && p.wishes(), p.j.letter && p.a.is(i, motive) && p.a.skilled[i] == 0:
+			p.solved[i] = true
+		case p.spelledOut(i):
+		default:
+			p.solved[i] = true
+			p.refuse("organization", p.word(i), "the cited facts don't name it")
+		}
+	}
+}
+
+// wishes reports a letter's stretch that speaks of the reader or of wishes.
+func (p *proof) wishes() bool {
+	for i := p.cl.from; i < p.cl.to; i++ {
+		if p.a.is(i, motive|reader) {
+			return true
+		}
+	}
+	return false
+}
+
+// namedIn reports a name that the unit has, as itself, as an acronym or by
+// another word that proves it.
+func (p *proof) namedIn(i int) bool {
+	w := p.a.plain[i]
+	singular := strings.TrimSuffix(w, "s")
+	common := !p.a.tokens[i].Caps && p.a.v.knows(p.a.tokens[i].Text, p.a.stems[i])
+	for _, e := range append(p.u.main, p.u.head...) {
+		if (e.words[w] || e.words[singular]) && !e.onlyWithin(w) || e.abbreviates(w) || p.u.entry == nil && e.words[w] {
+			return true
+		}
+		if (common || p.a.tokens[i].Caps && len(p.a.v.concepts[p.a.stems[i]]) > 0) && e.mentions(p.a, i) {
+			return true
+		}
+	}
+	return slices.Contains(p.j.c.name, w)
+}
+
+// onlyWithin reports a name that a fact only has inside a longer one: Google,
+// where it has Google Workspace.
+func (e *evidence) onlyWithin(plain string) bool {
+	within := false
+	for i := range e.tokens {
+		if e.plain[i] != plain {
+			continue
+		}
+		k := e.skilled[i]
+		if k == 0 || e.skills[k-1].End-e.skills[k-1].Start <= e.tokens[i].End-e.tokens[i].Start {
+			return false
+		}
+		within = true
+	}
+	return within
+}
+
+// spelledOut settles words that the unit has as an acronym: Advanced Life
+// Support for ALS.
+func (p *proof) spelledOut(i int) bool {
+	for length := 5; length >= 3; length-- {
+		for from := max(p.cl.from, i-length+1); from <= i && from+length <= p.cl.to; from++ {
+			letters := p.a.initials(from, length)
+			for _, e := range append(p.u.main, p.u.head...) {
+				if letters != "" && e.words[letters] {
+					for k := range length {
+						p.solved[from+k] = true
+					}
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func (a *analysis) initials(from, length int) string {
+	var b strings.Builder
+	for i := from; i < from+length; i++ {
+		if a.plain[i] == "" || a.tokens[i].Number {
+			return ""
+		}
+		b.WriteByte(a.plain[i][0])
+	}
+	return b.String()
+}
+
+// abbreviates reports whether letters are the initials of words in a row.
+func (e *evidence) abbreviates(letters string) bool {
+	if len(letters) < 3 || len(letters) > 6 {
+		return false
+	}
+	for i := 0; i+len(letters) <= len(e.tokens); i++ {
+		if e.initials(i, len(letters)) == letters {
+			return true
+		}
+	}
+	return false
+}
+
+// free reports a name that may be said without proof: in a letter, of the
+// company and the position that it is for.
+func (j *judging) free(i int) bool {
+	w := j.a.plain[i]
+	return j.letter && (slices.Contains(j.c.job.title, w) || slices.Contains(j.c.job.company, w) || slices.Contains(j.c.job.words, w) && !j.c.archive.names[w] && j.a.skilled[i] == 0)
+}
+
+// inName reports digits that belong to a name, such as ISO 27001 or AD 2000.
+func (a *analysis) inName(n number) bool {
+	if a.skilled[n.token] != 0 {
+		return true
+	}
+	return n.name != "" || n.token > 0 && a.tokens[n.token-1].Caps && a.gap(n.token) == " " && n.unit == "" && len(n.heads) == 0
+}

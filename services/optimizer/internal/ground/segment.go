@@ -1,0 +1,172 @@
+package ground
+
+import "strings"
+
+// clause is a stretch of a text's tokens that makes one claim.
+type clause struct{ from, to int }
+
+// begins reports whether a new deed begins at a token: after a semicolon, or
+// where a comma or a conjunction stands before what somebody did, was or has.
+func (a *analysis) begins(i, from int) bool {
+	gap := a.gap(i)
+	if strings.ContainsAny(gap, ";.!?") || strings.Contains(gap, " | ") {
+		return i > from
+	}
+	comma := strings.ContainsAny(gap, ",:–—") || strings.Contains(gap, " - ")
+	joined := a.conjunction(i - 1)
+	if with := a.tokens[i-1].Text; withWords[with] && a.credentialAt(i) {
+		return true
+	}
+	if !comma && !joined || i-from < 2 {
+		return false
+	}
+	j := i
+	for j < len(a.tokens)-1 && starters[a.tokens[j].Text] {
+		j++
+	}
+	return a.deedAt(j, !joined) || j > i && a.tokens[i].Text != "by" && a.named(j) || a.credentialAt(i) || a.roleAt(j)
+}
+
+var (
+	starters = wordMap(`i we he she they also then successfully subsequently later currently previously formerly now before as who which the a an having been was were am is are have has
+had ich habe wurde außerdem zudem auch zuvor früher aktuell j je ai a également aussi puis auparavant he también además después anteriormente so where both my our`)
+	withWords = wordMap("with mit avec con and und et y")
+)
+
+// named reports a title or name after "previously" and the like.
+func (a *analysis) named(j int) bool { return a.role(j) || a.name(j) }
+
+// roleAt reports a role within the three words from a place on.
+func (a *analysis) roleAt(i int) bool {
+	for j := i; j < min(len(a.tokens), i+4); j++ {
+		if j > i && strings.ContainsAny(a.gap(j), ",;.:") {
+			return false
+		}
+		if a.role(j) && a.tokens[i].Upper {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *analysis) credentialAt(i int) bool {
+	for j := i; j < min(len(a.tokens), i+3); j++ {
+		if w := a.plain[j]; (degreeWords[w] || certificateWords[w]) && !strings.ContainsAny(a.gap(j), ",;") {
+			return true
+		}
+		if !articles[a.tokens[j].Text] && !holding[a.tokens[j].Text] {
+			return false
+		}
+	}
+	return false
+}
+
+var holding = wordMap("holds hold holding completed earned have has i")
+
+// deedAt reports a word that tells a deed. After a bare comma an English -ing
+// form tells the result of what stands before it.
+func (a *analysis) deedAt(j int, bareComma bool) bool {
+	w := a.tokens[j].Text
+	switch {
+	case a.tokens[j].Number || a.name(j) && a.tokens[j].Caps || a.skilled[j] != 0 && a.v.language != "en":
+		return false
+	case a.v.language != "en":
+		return a.is(j, action) || a.v.scopes[w] > 0
+	case strings.HasSuffix(w, "ing") && bareComma:
+		return false
+	case a.v.forms[w] != "" && a.is(j, action), a.v.scopes[w] > 0:
+		return true
+	default:
+		return (strings.HasSuffix(w, "ed") || strings.HasSuffix(w, "ing") || a.is(j, action)) && strings.Contains(a.speech[j], "v") || holding[w] || w == "speak" || w == "speaks"
+	}
+}
+
+// complete reports whether a stretch can stand alone: "At Acme" can't.
+func (a *analysis) complete(cl clause) bool {
+	if a.tokens[cl.from].Text != "by" && frames[a.tokens[cl.from].Text] {
+		for i := cl.from + 1; i < cl.to; i++ {
+			if a.deedAt(i, false) && (a.gap(i) != " " || !articles[a.tokens[i-1].Text]) && !a.role(i) && !a.name(i) {
+				return true
+			}
+		}
+		return false
+	}
+	return true
+}
+
+// frames begin the words that say where or when.
+var frames = wordMap("at as in during while with for within from since bei als im in während mit für seit chez au à en comme pendant dans durant con como durante desde after before on under")
+
+// solve proves a stretch from one fact, or else part by part.
+func (j *judging) solve(cl clause, within *entry) verdict {
+	best := j.best(cl, within)
+	if best.clean() {
+		return best
+	}
+	for i := cl.from + 1; i < cl.to; i++ {
+		left := clause{cl.from, i}
+		if !j.a.begins(i, cl.from) || !j.a.complete(left) {
+			continue
+		}
+		first := j.best(j.trim(left), within)
+		if !first.clean() {
+			continue
+		}
+		frame := within
+		if frames[j.a.tokens[cl.from].Text] {
+			frame = first.entry
+		}
+		both := first.with(j.solve(clause{i, cl.to}, frame))
+		if both.clean() {
+			return both
+		}
+	}
+	return best
+}
+
+// trim leaves a conjunction at the end of a stretch out.
+func (j *judging) trim(cl clause) clause {
+	for cl.to-1 > cl.from && (j.a.conjunction(cl.to-1) || withWords[j.a.tokens[cl.to-1].Text]) {
+		cl.to--
+	}
+	return cl
+}
+
+// tries is how many facts a stretch is compared with.
+const tries = 6
+
+// best proves a stretch from whichever facts leave the least open.
+func (j *judging) best(cl clause, within *entry) verdict {
+	var best *verdict
+	attempt := func(u unit) bool {
+		v := j.prove(cl, u)
+		if best == nil || v.better(best) {
+			best = &v
+		}
+		return best.clean()
+	}
+	likely := j.c.archive.likely(j.a, cl, j.pool)
+	least := 0.0
+	for k, e := range likely {
+		if k >= tries || e.weight < least || within != nil && e.entry != within {
+			continue
+		}
+		if attempt(j.unit(e.evidence)) {
+			return *best
+		}
+		if best.contradicted() {
+			least = max(least, e.weight*0.8)
+		}
+	}
+	if least == 0 && j.widens(cl) {
+		for _, u := range j.wide(likely, within) {
+			if attempt(u) {
+				return *best
+			}
+		}
+	}
+	if best == nil {
+		attempt(unit{})
+	}
+	return *best
+}
