@@ -29,10 +29,10 @@ func Main(s Service) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := dispatch(ctx, s, os.Args[1:])
 	stop()
-	if err != nil {
+	if err != nil && err.Error() != "" {
 		fmt.Fprintf(os.Stderr, "%s: %v\n", s.Name, err)
-		os.Exit(1)
 	}
+	os.Exit(ExitCode(err))
 }
 
 func dispatch(ctx context.Context, s Service, args []string) error {

@@ -13,6 +13,8 @@ type Found struct {
 	Start, End int
 	Range      Range
 	Full       bool // has both ends, or a word like since or present
+
+	From, To [2]int // where its ends stand; what is still going on ends at its word for that
 }
 
 // maxDated is the longest text that is searched for dates: dates stand on
@@ -68,6 +70,7 @@ func rangeAt(s string, at int) (Found, bool) {
 		return f, false
 	}
 	f.Range.From, f.End = from, at+since+n
+	f.From = [2]int{at + since, f.End}
 	f.Full = since > 0
 	f.Range.Present = since > 0
 	closeRange(s, &f)
@@ -83,7 +86,7 @@ func closeRange(s string, f *Found) {
 	}
 	at := f.End + max(sep, gap)
 	if n := len(presentPattern.FindString(s[at:])); n > 0 && ends(s, at+n) {
-		f.Range.Present, f.Full, f.End = true, true, at+n
+		f.Range.Present, f.Full, f.End, f.To = true, true, at+n, [2]int{at, at + n}
 		return
 	}
 	to, n, ok := pointAt(s, at)
@@ -91,7 +94,7 @@ func closeRange(s string, f *Found) {
 	case !ok || to.last() < f.Range.From.first():
 	case sep == 0 && to.Month == 0 != (f.Range.From.Month == 0):
 	default:
-		f.Range.To, f.Range.Present, f.Full, f.End = to, false, true, at+n
+		f.Range.To, f.Range.Present, f.Full, f.End, f.To = to, false, true, at+n, [2]int{at, at + n}
 	}
 }
 
@@ -129,35 +132,51 @@ type pointForm struct {
 }
 
 var pointForms = []pointForm{
-	{regexp.MustCompile(`^(\d{4})\s?[-/.]\s?(0[1-9]|1[0-2])(?:[-/.](?:0[1-9]|[12]\d|3[01]))?`), numeric(1, 2)},
-	{regexp.MustCompile(`^(?i)(?:\d{1,2}\.?\s+|1er\s+)?(` + monthNames + `)\.?,?\s*(?:de\s+|del\s+|of\s+|d[’'])?(?:\d{1,2},\s*)?(\d{4}|['’]\d{2})`), named},
-	{regexp.MustCompile(`^(?:(?:0?[1-9]|[12]\d|3[01])[./])?(0?[1-9]|1[0-2])\s?[./]\s?(\d{4})`), numeric(2, 1)},
-	{regexp.MustCompile(`^(?i)(?:` + seasonNames + `)\s+(?:de\s+)?(\d{4})`), numeric(1, 0)},
+	{regexp.MustCompile(`^(\d{4})\s?[-/.]\s?(0[1-9]|1[0-2])(?:[-/.](0[1-9]|[12]\d|3[01]))?`), numeric(1, 2, 3)},
+	{regexp.MustCompile(`^(?i)(?:(\d{1,2})(?:\.|st|nd|rd|th|er)?(?:\s+|\s+of\s+|\s+de\s+))?(` + monthNames + `)\.?,?\s*(?:de\s+|del\s+|of\s+|d[’'])?(?:(\d{1,2})(?:st|nd|rd|th)?,\s*)?(\d{4}|['’]\d{2})`), named},
+	{regexp.MustCompile(`^(?:(0?[1-9]|[12]\d|3[01])[./])?(0?[1-9]|1[0-2])\s?[./]\s?(\d{4})`), numeric(3, 2, 1)},
+	{regexp.MustCompile(`^(?i)(` + seasonNames + `)\s+(?:de\s+)?(\d{4})`), season},
 	{regexp.MustCompile(`^(?i)[QT]([1-4])[\s/]*(\d{4})`), quarter},
-	{regexp.MustCompile(`^(\d{4})\s?[年년](?:\s?(\d{1,2})\s?[月월])?`), numeric(1, 2)},
-	{regexp.MustCompile(`^(\d{4})`), numeric(1, 0)},
-	{regexp.MustCompile(`^(['’]\d{2})`), numeric(1, 0)},
+	{regexp.MustCompile(`^(\d{4})\s?[年년](?:\s?(\d{1,2})\s?[月월](?:\s?(\d{1,2})\s?[日일])?)?`), numeric(1, 2, 3)},
+	{regexp.MustCompile(`^(\d{4})`), numeric(1, 0, 0)},
+	{regexp.MustCompile(`^(['’]\d{2})`), numeric(1, 0, 0)},
 }
 
-func numeric(year, month int) func(func(int) string) (Date, bool) {
+func numeric(year, month, day int) func(func(int) string) (Date, bool) {
 	return func(group func(int) string) (Date, bool) {
 		d := Date{Year: fullYear(group(year))}
 		if month > 0 {
 			d.Month, _ = strconv.Atoi(group(month))
+			d.Day, _ = strconv.Atoi(group(day))
 		}
-		return d, d.Year >= 1940 && d.Year < 2100 && d.Month <= 12
+		return d.checked()
 	}
 }
 
 func named(group func(int) string) (Date, bool) {
-	d := Date{Year: fullYear(group(2)), Month: months[strings.ToLower(group(1))]}
-	return d, d.Year >= 1940 && d.Year < 2100
+	d := Date{Year: fullYear(group(4)), Month: months[strings.ToLower(group(2))]}
+	if d.Day, _ = strconv.Atoi(group(1)); d.Day == 0 {
+		d.Day, _ = strconv.Atoi(group(3))
+	}
+	return d.checked()
 }
 
 func quarter(group func(int) string) (Date, bool) {
 	q, _ := strconv.Atoi(group(1))
-	d := Date{Year: fullYear(group(2)), Month: q*3 - 2}
-	return d, d.Year >= 1940 && d.Year < 2100
+	return Date{Year: fullYear(group(2)), Month: q*3 - 2, Season: "Q" + group(1)}.checked()
+}
+
+func season(group func(int) string) (Date, bool) {
+	return Date{Year: fullYear(group(2)), Season: seasons[strings.ToLower(group(1))]}.checked()
+}
+
+// checked reports whether a date is one of a CV. A day that its month doesn't
+// have is none.
+func (d Date) checked() (Date, bool) {
+	if d.Day > 31 || d.Month == 0 || d.Day == 31 && (d.Month == 4 || d.Month == 6 || d.Month == 9 || d.Month == 11) || d.Day > 29 && d.Month == 2 {
+		d.Day = 0
+	}
+	return d, d.Year >= 1940 && d.Year < 2100 && d.Month <= 12
 }
 
 func fullYear(s string) int {

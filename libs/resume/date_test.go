@@ -23,16 +23,21 @@ func TestFindDatesReadsRanges(t *testing.T) {
 		"2020年4月  現在":                {From: d(2020, 4), Present: true},
 		"2017年4月 2020年3月":            {From: d(2017, 4), To: d(2020, 3)},
 		"Sep. 2023 Mar. 2024":        {From: d(2023, 9), To: d(2024, 3)},
-		"2024-06-01 to 2024-09-01":   {From: d(2024, 6), To: d(2024, 9)},
+		"2024-06-01 to 2024-09-01":   {From: Date{Year: 2024, Month: 6, Day: 1}, To: Date{Year: 2024, Month: 9, Day: 1}},
 		"January 2019 to Present":    {From: d(2019, 1), Present: true},
-		"Summer 2018":                {From: d(2018, 0)},
-		"Q3 2020 - Q1 2021":          {From: d(2020, 7), To: d(2021, 1)},
+		"Summer 2018":                {From: Date{Year: 2018, Season: "summer"}},
+		"Q3 2020 - Q1 2021":          {From: Date{Year: 2020, Month: 7, Season: "Q3"}, To: Date{Year: 2021, Month: 1, Season: "Q1"}},
 		"Jan '19 – Mar '21":          {From: d(2019, 1), To: d(2021, 3)},
 		"2015 / 07":                  {From: d(2015, 7)},
 		"von März 2012 bis Mai 2015": {From: d(2012, 3), To: d(2015, 5)},
 		"de janvier 2012 à mai 2015": {From: d(2012, 1), To: d(2015, 5)},
 		"maart 2012 tot mei 2015":    {From: d(2012, 3), To: d(2015, 5)},
-		"March 5, 2019":              {From: d(2019, 3)},
+		"March 5, 2019":              {From: Date{Year: 2019, Month: 3, Day: 5}},
+		"5. März 2019 – 31.12.2020":  {From: Date{Year: 2019, Month: 3, Day: 5}, To: Date{Year: 2020, Month: 12, Day: 31}},
+		"1er mai 2019":               {From: Date{Year: 2019, Month: 5, Day: 1}},
+		"otoño 2018 – hoy":           {From: Date{Year: 2018, Season: "autumn"}, Present: true},
+		"2019年3月5日 – 至今":             {From: Date{Year: 2019, Month: 3, Day: 5}, Present: true},
+		"31.02.2019":                 {From: d(2019, 2)},
 		"2003 – 2009":                {From: d(2003, 0), To: d(2009, 0)},
 	} {
 		found := FindDates(in)
@@ -52,9 +57,9 @@ func TestFindDatesLeavesOtherNumbersAlone(t *testing.T) {
 
 func TestTenureCountsOverlapsOnce(t *testing.T) {
 	all := []Range{
-		{From: Date{2015, 1}, To: Date{2016, 12}},
-		{From: Date{2016, 6}, To: Date{2017, 6}},
-		{From: Date{2025, 12}, Present: true},
+		{From: Date{Year: 2015, Month: 1}, To: Date{Year: 2016, Month: 12}},
+		{From: Date{Year: 2016, Month: 6}, To: Date{Year: 2017, Month: 6}},
+		{From: Date{Year: 2025, Month: 12}, Present: true},
 	}
 
 	got := Tenure(all, today)

@@ -2,13 +2,16 @@ package resume
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
 )
 
 // JSON writes the document as JSON Resume (https://jsonresume.org/schema).
 // Spans, and what the schema has no place for, stand in its meta.
-func JSON(d Document) ([]byte, error) {
-	b := builder{facts: make(map[string]Fact, len(d.Facts))}
+func JSON(d Document) ([]byte, error) { return json.Marshal(build(d).out) }
+
+func build(d Document) *builder {
+	b := &builder{source: d.Source, facts: make(map[string]Fact, len(d.Facts)), spans: map[string]place{}}
 	for _, f := range d.Facts {
 		b.facts[f.ID] = f
 	}
@@ -18,7 +21,7 @@ func JSON(d Document) ([]byte, error) {
 		b.section(s)
 	}
 	b.meta(d)
-	return json.Marshal(b.out)
+	return b
 }
 
 type jsonResume struct {
@@ -97,10 +100,11 @@ type jsonProject struct {
 }
 
 type jsonMeta struct {
-	Canonical string     `json:"canonical,omitempty"`
-	Language  string     `json:"language"`
-	Facts     []jsonFact `json:"facts"`
-	Other     []jsonMore `json:"other,omitempty"`
+	Canonical string           `json:"canonical,omitempty"`
+	Language  string           `json:"language"`
+	Facts     []jsonFact       `json:"facts,omitzero"`
+	Spans     map[string]place `json:"spans,omitempty"`
+	Other     []jsonMore       `json:"other,omitempty"`
 }
 
 // jsonFact says where a fact stands in the source's text, in bytes.
@@ -120,42 +124,72 @@ type jsonMore struct {
 }
 
 type builder struct {
-	out   jsonResume
-	facts map[string]Fact
+	source string
+	out    jsonResume
+	facts  map[string]Fact
+	spans  map[string]place
 }
 
 func (b *builder) basics(d Document) {
 	basics := &b.out.Basics
-	var summary []string
+	var summary []Fact
 	for _, f := range d.Facts {
 		switch {
 		case f.Kind == Name && basics.Name == "":
 			basics.Name = f.Text
+			b.mark("/basics/name", f)
 		case f.Kind == Headline && basics.Label == "":
 			basics.Label = f.Text
+			b.mark("/basics/label", f)
 		case f.Kind == Contact && f.Entry == "":
-			basics.contact(f.Text)
+			b.contact(f)
 		case f.Kind == Summary:
-			summary = append(summary, f.Text)
+			summary = append(summary, f)
 		}
 	}
-	basics.Summary = strings.Join(summary, "\n\n")
+	texts := make([]string, 0, len(summary))
+	for _, f := range summary {
+		texts = append(texts, f.Text)
+	}
+	basics.Summary = strings.Join(texts, "\n\n")
+	b.mark("/basics/summary", summary...)
 }
 
-func (j *jsonBasics) contact(s string) {
-	address, number, site := email.FindString(s), phone.FindString(s), url.FindString(s)
-	switch {
-	case address != "" && j.Email == "":
+// contact takes all that a piece of the contacts says: often it is several.
+func (b *builder) contact(f Fact) {
+	j, s := &b.out.Basics, f.Text
+	address := email.FindString(s)
+	if address != "" && j.Email == "" {
 		j.Email = address
-	case number != "" && j.Phone == "" && len(FindDates(s)) == 0:
-		j.Phone = strings.TrimSpace(number)
-	case address == "" && site != "" && j.URL == "":
-		j.URL = absolute(site)
-	case address == "" && site != "":
-		j.Profiles = append(j.Profiles, jsonProfile{URL: absolute(site)})
-	case site == "" && number == "" && address == "" && j.Location == nil:
-		j.Location = &jsonLocation{Address: s}
+		b.markAt("/basics/email", f, address)
 	}
+	rest := email.ReplaceAllString(s, " ")
+	for _, site := range url.FindAllString(rest, -1) {
+		b.link(f, strings.TrimRight(site, ".,;:"))
+	}
+	rest = url.ReplaceAllString(rest, " ")
+	if number := strings.TrimSpace(phone.FindString(rest)); number != "" && len(FindDates(rest)) == 0 {
+		if j.Phone == "" {
+			j.Phone = number
+			b.markAt("/basics/phone", f, number)
+		}
+		return
+	}
+	if rest == s && j.Location == nil {
+		j.Location = &jsonLocation{Address: s}
+		b.mark("/basics/location/address", f)
+	}
+}
+
+func (b *builder) link(f Fact, site string) {
+	j := &b.out.Basics
+	if j.URL == "" {
+		j.URL = absolute(site)
+		b.markAt("/basics/url", f, site)
+		return
+	}
+	b.markAt("/basics/profiles/"+strconv.Itoa(len(j.Profiles))+"/url", f, site)
+	j.Profiles = append(j.Profiles, jsonProfile{URL: absolute(site)})
 }
 
 func absolute(s string) string {

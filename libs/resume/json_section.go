@@ -1,7 +1,9 @@
 package resume
 
 import (
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -51,6 +53,9 @@ func (b *builder) texts(e Entry) (bullets []string, prose string) {
 
 func (b *builder) work(e Entry) jsonWork {
 	bullets, prose := b.texts(e)
+	at := "/work/" + strconv.Itoa(len(b.out.Work))
+	b.markFrame(at, e, map[Kind]string{Organization: "name", Title: "position", Place: "location", Contact: "url"})
+	b.markBody(at, e, "highlights", "summary")
 	return jsonWork{
 		Name: b.pick(e, Organization), Position: b.pick(e, Title), Location: b.pick(e, Place), URL: site(b.pick(e, Contact)),
 		StartDate: e.Range.From.String(), EndDate: e.Range.To.String(), Summary: prose, Highlights: bullets,
@@ -62,18 +67,25 @@ func (b *builder) school(e Entry) jsonSchool {
 	if prose != "" {
 		bullets = append(strings.Split(prose, "\n"), bullets...)
 	}
+	at := "/education/" + strconv.Itoa(len(b.out.Education))
+	b.markFrame(at, e, map[Kind]string{Organization: "institution", Degree: "studyType", Title: "area"})
 	j := jsonSchool{
 		Institution: b.pick(e, Organization), StudyType: b.pick(e, Degree), Area: b.pick(e, Title),
 		StartDate: e.Range.From.String(), EndDate: e.Range.To.String(), Courses: bullets,
 	}
 	if e.Range.To.Zero() && !e.Range.Present { // a lone year is when it was finished
 		j.StartDate, j.EndDate = "", j.StartDate
+		b.rename(at+"/startDate", at+"/endDate")
 	}
+	b.markCourses(at, e)
 	return j
 }
 
 func (b *builder) project(e Entry) jsonProject {
 	bullets, prose := b.texts(e)
+	at := "/projects/" + strconv.Itoa(len(b.out.Projects))
+	b.markFrame(at, e, map[Kind]string{Title: "name", Organization: "entity", Contact: "url"})
+	b.markBody(at, e, "highlights", "description")
 	return jsonProject{
 		Name: b.pick(e, Title), Entity: b.pick(e, Organization), URL: site(b.pick(e, Contact)),
 		StartDate: e.Range.From.String(), EndDate: e.Range.To.String(), Description: prose, Highlights: bullets,
@@ -98,8 +110,9 @@ func (b *builder) lists(s Section) {
 		case f.Kind == Skill:
 			b.skill(f)
 		case f.Kind == Language:
-			b.out.Languages = append(b.out.Languages, spoken(f.Text))
+			b.language(f)
 		case f.Kind == Certificate:
+			b.mark("/certificates/"+strconv.Itoa(len(b.out.Certificates))+"/name", f)
 			b.out.Certificates = append(b.out.Certificates, jsonNamed{f.Text})
 		case f.Kind == Bullet || f.Kind == Text:
 			rest = append(rest, f.Text)
@@ -112,15 +125,29 @@ func (b *builder) lists(s Section) {
 
 // skill adds a skill to its group, or as one of its own.
 func (b *builder) skill(f Fact) {
-	if n := len(b.out.Skills); f.Label != "" && n > 0 && b.out.Skills[n-1].Name == f.Label {
-		b.out.Skills[n-1].Keywords = append(b.out.Skills[n-1].Keywords, f.Text)
+	n := len(b.out.Skills)
+	if f.Label == "" {
+		b.mark(fmt.Sprintf("/skills/%d/name", n), f)
+		b.out.Skills = append(b.out.Skills, jsonSkill{Name: f.Text})
 		return
 	}
-	if f.Label != "" {
-		b.out.Skills = append(b.out.Skills, jsonSkill{f.Label, []string{f.Text}})
-		return
+	if n == 0 || b.out.Skills[n-1].Name != f.Label {
+		b.out.Skills = append(b.out.Skills, jsonSkill{Name: f.Label})
+		n++
 	}
-	b.out.Skills = append(b.out.Skills, jsonSkill{Name: f.Text})
+	group := &b.out.Skills[n-1]
+	b.mark(fmt.Sprintf("/skills/%d/keywords/%d", n-1, len(group.Keywords)), f)
+	group.Keywords = append(group.Keywords, f.Text)
+}
+
+func (b *builder) language(f Fact) {
+	said := spoken(f.Text)
+	at := "/languages/" + strconv.Itoa(len(b.out.Languages))
+	b.markAt(at+"/language", f, said.Language)
+	if said.Fluency != "" {
+		b.markAt(at+"/fluency", f, said.Fluency)
+	}
+	b.out.Languages = append(b.out.Languages, said)
 }
 
 func spoken(s string) jsonSpoken {

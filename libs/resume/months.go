@@ -1,6 +1,7 @@
 package resume
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -39,8 +40,23 @@ var monthNames = func() string {
 	return longestFirst(names)
 }()
 
-var seasonNames = longestFirst(strings.Fields(`spring summer autumn fall winter frühling frühjahr sommer herbst printemps été automne hiver
-primavera verano otoño invierno estate autunno inverno verão outono lente zomer herfst wiosna lato jesień zima ws ss`))
+// seasons are the names of the seasons, winter and summer terms among them.
+var seasons = func() map[string]string {
+	m := map[string]string{}
+	for season, names := range map[string]string{
+		"spring": "spring frühling frühjahr printemps primavera lente wiosna vår весна ilkbahar",
+		"summer": "summer sommer été verano estate verão zomer lato sommar лето yaz ss",
+		"autumn": "autumn fall herbst automne otoño autunno outono herfst jesień höst осень sonbahar",
+		"winter": "winter hiver invierno inverno zima vinter зима kış ws",
+	} {
+		for name := range strings.FieldsSeq(names) {
+			m[name] = season
+		}
+	}
+	return m
+}()
+
+var seasonNames = longestFirst(slices.Collect(maps.Keys(seasons)))
 
 var presentPattern = regexp.MustCompile(`^(?i)(?:` + longestFirst([]string{
 	"present", "presently", "current", "currently", "now", "today", "ongoing", "to date", "date", "heute", "jetzt", "aktuell", "laufend", "andauernd",

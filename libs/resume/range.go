@@ -3,6 +3,7 @@ package resume
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -10,6 +11,30 @@ import (
 type Date struct {
 	Year  int `json:"year"`
 	Month int `json:"month,omitempty"` // 1 to 12; 0 when only the year is known
+	Day   int `json:"day,omitempty"`
+
+	// Season is what was written in place of a month: spring, summer, autumn,
+	// winter, or Q1 to Q4, whose first month is Month.
+	Season string `json:"season,omitempty"`
+}
+
+// Precision says how exactly the date was written: day, month, quarter, season,
+// year; empty for none.
+func (d Date) Precision() string {
+	switch {
+	case d.Zero():
+		return ""
+	case d.Day > 0:
+		return "day"
+	case strings.HasPrefix(d.Season, "Q"):
+		return "quarter"
+	case d.Season != "":
+		return "season"
+	case d.Month > 0:
+		return "month"
+	default:
+		return "year"
+	}
 }
 
 // Range is a stretch of time. A zero year is an open or unknown end.
@@ -22,15 +47,17 @@ type Range struct {
 // Zero reports whether nothing is known of the date.
 func (d Date) Zero() bool { return d.Year == 0 }
 
-// String returns the date as JSON Resume wants it: 2021-03 or 2021.
+// String returns the date as JSON Resume wants it: 2021-03-05, 2021-03 or 2021.
 func (d Date) String() string {
 	switch {
 	case d.Zero():
 		return ""
 	case d.Month == 0:
 		return fmt.Sprintf("%04d", d.Year)
-	default:
+	case d.Day == 0:
 		return fmt.Sprintf("%04d-%02d", d.Year, d.Month)
+	default:
+		return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day)
 	}
 }
 

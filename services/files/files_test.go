@@ -27,11 +27,11 @@ import (
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == "extract" {
 		ctx := context.Background() //nolint:forbidigo // a process begins with none
-		if err := host.RunCommand(ctx, files.Service, os.Args[1:], nil); err != nil {
+		err := host.RunCommand(ctx, files.Service, os.Args[1:], nil)
+		if err != nil && err.Error() != "" {
 			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
 		}
-		return
+		os.Exit(host.ExitCode(err))
 	}
 	os.Exit(m.Run())
 }

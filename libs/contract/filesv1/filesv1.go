@@ -2,6 +2,7 @@
 package filesv1
 
 import (
+	"encoding/json"
 	"time"
 
 	"github.com/sartor-cv/sartor/libs/contract"
@@ -119,6 +120,10 @@ type TextReply struct {
 	Sections []Section `json:"sections"`
 	Quality  Quality   `json:"quality"`
 	Pages    int       `json:"pages"` // 0 for formats without pages
+
+	// Resume is the CV as JSON Resume; its meta.spans says where in Text each
+	// element stands. Empty where the text is longer than any CV.
+	Resume json.RawMessage `json:"resume,omitempty"`
 }
 
 // Section is a part of a CV under one heading.

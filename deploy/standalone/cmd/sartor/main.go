@@ -27,10 +27,10 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := run(ctx, os.Args[1:])
 	stop()
-	if err != nil {
+	if err != nil && err.Error() != "" {
 		fmt.Fprintln(os.Stderr, "sartor:", err)
-		os.Exit(1)
 	}
+	os.Exit(host.ExitCode(err))
 }
 
 func run(ctx context.Context, args []string) error {

@@ -105,7 +105,7 @@ func (a *API) text(ctx context.Context, req filesv1.TextRequest) (filesv1.TextRe
 		return filesv1.TextReply{}, err
 	}
 	return filesv1.TextReply{
-		Text: r.Text, Sections: sectionsOf(r), Pages: r.Pages,
+		Text: r.Text, Sections: sectionsOf(r), Pages: r.Pages, Resume: r.Resume,
 		Quality: filesv1.Quality{Score: r.Quality.Score, Warnings: append([]string{}, r.Quality.Warnings...)},
 	}, nil
 }

@@ -8,6 +8,7 @@ package extract
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -24,6 +25,7 @@ type Result struct {
 	Text      string            `json:"text,omitempty"`
 	Pages     int               `json:"pages,omitempty"` // 0 for formats without pages
 	Sections  []section.Section `json:"sections,omitempty"`
+	Resume    json.RawMessage   `json:"resume,omitempty"` // JSON Resume with spans; see resumeOf
 	Quality   Quality           `json:"quality"`
 	Rejection *Rejection        `json:"rejection,omitempty"`
 }
@@ -122,7 +124,7 @@ func (d draft) finish() Result {
 		return Result{Rejection: r, Pages: d.pages}
 	}
 	sections := section.Find(text)
-	return Result{Text: text, Pages: d.pages, Sections: sections, Quality: judge(d, text, sections)}
+	return Result{Text: text, Pages: d.pages, Sections: sections, Resume: resumeOf(text, sections), Quality: judge(d, text, sections)}
 }
 
 func (d draft) unusable(text string) *Rejection {

@@ -75,7 +75,9 @@ func isMark(s string) bool {
 	return number != s && number != "" && (strings.Trim(number, "0123456789") == "" || utf8.RuneCountInString(number) == 1)
 }
 
-func isBullet(s string) bool { return strings.Trim(s, "•◦▪▫●○■□◆◇‣⁃∙·*–—-➢➤✓✔") == "" }
+func isBullet(s string) bool {
+	return strings.Trim(s, "•◦▪▫●○■□◆◇‣⁃∙·*–—-➢➤✓✔") == ""
+}
 
 // firstWord is how wide the first word of a segment is.
 func firstWord(s segment) float64 {

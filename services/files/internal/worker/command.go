@@ -2,15 +2,11 @@ package worker
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"flag"
 	"fmt"
-	"os"
 	"time"
 
 	"github.com/sartor-cv/sartor/libs/host"
-	"github.com/sartor-cv/sartor/services/files/internal/extract"
 )
 
 // options are the flags of `files extract`.
@@ -20,7 +16,8 @@ type options struct {
 	cache  string
 	cpu    time.Duration
 	memory int64
-	file   string
+	out    string // folder
+	names  []string
 }
 
 // Command is `files extract`. Called by the service it reads files from its
@@ -43,56 +40,21 @@ func parse(in host.Invocation) (o options, err error) {
 	f := flag.NewFlagSet("extract", flag.ContinueOnError)
 	f.SetOutput(in.Err)
 	f.Usage = func() {
-		_, _ = fmt.Fprintln(in.Err, "usage: files extract [-json] FILE")
+		_, _ = fmt.Fprintln(in.Err, usage)
 		f.PrintDefaults()
 	}
-	f.BoolVar(&o.json, "json", false, "print all that was made of the file, not its text alone")
+	f.BoolVar(&o.json, "json", false, "print {text, pages, sections, resume, quality}, not the text alone")
+	f.StringVar(&o.out, "out", "", "folder for what is read of each FILE: its name with .txt or .json added")
 	f.BoolVar(&o.worker, "worker", false, "read files from standard input, as the service sends them")
 	f.BoolVar(&o.warm, "warm", false, "compile what the readers need, and end")
 	f.StringVar(&o.cache, "cache", "", "folder for compiled code")
 	f.DurationVar(&o.cpu, "cpu", 20*time.Second, "processor time of a worker for one file")
 	f.Int64Var(&o.memory, "memory", DefaultMemory, "bytes of memory of a worker")
-	if err := f.Parse(in.Args); err != nil {
-		return o, err
+	if o.names, err = operands(f, in.Args); err != nil {
+		return o, &host.Exit{Code: exitUsage}
 	}
-	o.file = f.Arg(0)
 	if o.cache == "" && !o.worker {
 		o.cache, err = CacheDir()
 	}
 	return o, err
-}
-
-// show reads a file as the service would, and prints what came of it.
-func show(ctx context.Context, in host.Invocation, o options) error {
-	if o.file == "" {
-		return errors.New("usage: files extract [-json] FILE")
-	}
-	data, err := os.ReadFile(o.file)
-	if err != nil {
-		return err
-	}
-	format, err := extract.Sniff(data, o.file)
-	if err != nil {
-		return err
-	}
-	argv, err := host.Self("files", "extract")
-	if err != nil {
-		return err
-	}
-	pool := New(argv, o.cache, 1, Limits{Wall: DefaultWall, CPU: o.cpu, Memory: o.memory})
-	defer pool.Close()
-	result, err := pool.Read(ctx, format, data)
-	if err != nil {
-		return err
-	}
-	if o.json {
-		e := json.NewEncoder(in.Out)
-		e.SetIndent("", "  ")
-		return e.Encode(result)
-	}
-	if result.Rejection != nil {
-		return fmt.Errorf("%s: %s", result.Rejection.Code, result.Rejection.Detail)
-	}
-	_, err = fmt.Fprintln(in.Out, result.Text)
-	return err
 }

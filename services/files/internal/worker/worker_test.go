@@ -23,11 +23,11 @@ func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == "extract" {
 		in := host.Invocation{Args: os.Args[2:], Env: func(string) string { return "" }, In: os.Stdin, Out: os.Stdout, Err: os.Stderr}
 		ctx := context.Background() //nolint:forbidigo // a process begins with none
-		if err := worker.Command(ctx, in); err != nil {
+		err := worker.Command(ctx, in)
+		if err != nil {
 			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
 		}
-		return
+		os.Exit(host.ExitCode(err))
 	}
 	os.Exit(m.Run())
 }

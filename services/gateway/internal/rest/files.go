@@ -40,6 +40,8 @@ type fileText struct {
 	Sections []section `json:"sections"`
 	Quality  quality   `json:"quality"`
 	Pages    int       `json:"pages" doc:"0 for formats without pages."`
+
+	Resume resume `json:"resume,omitempty" doc:"The CV as JSON Resume. meta.spans maps JSON pointers, such as /work/0/name, to where the element stands in the text; those of dates have a precision: day, month, quarter, season, year or present. Left out where the text is longer than any CV."`
 }
 
 type section struct {
@@ -116,6 +118,7 @@ func textOf(t filesv1.TextReply) fileText {
 		Sections: each(t.Sections, func(s filesv1.Section) section { return section(s) }),
 		Quality:  quality(t.Quality),
 		Pages:    t.Pages,
+		Resume:   resume(t.Resume),
 	}
 }
 
