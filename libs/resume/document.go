@@ -64,6 +64,9 @@ type Fact struct {
 	// From names the facts that Text was made of, where it is no longer the
 	// source's own wording.
 	From []string `json:"from,omitempty"`
+
+	// Stated says that it isn't the CV's, but the person's own statement.
+	Stated bool `json:"stated,omitempty"`
 }
 
 // The kinds of sections, the same as those of the files service.

@@ -71,8 +71,14 @@ func settle(d *door) *estate {
 	})
 	answer(d, optimizerv1.List, always[optimizerv1.ListRequest](optimizerv1.ListReply{Items: []optimizerv1.Optimization{{ID: "o1", UserID: "ann"}}}))
 	answer(d, optimizerv1.Get, func(_ context.Context, q optimizerv1.GetRequest) (optimizerv1.Optimization, error) {
-		return optimizerv1.Optimization{ID: q.ID, UserID: "ann", Status: "failed", JobDescription: "a job", CreatedAt: at}, nil
+		n := q.Revision
+		if n == 0 {
+			n = 2
+		}
+		r := optimizerv1.Result{CVMarkdown: fmt.Sprintf("revision %d", n), Resume: json.RawMessage("{}"), Revision: n}
+		return optimizerv1.Optimization{ID: q.ID, UserID: "ann", Status: "succeeded", JobDescription: "a job", CreatedAt: at, Result: &r}, nil
 	})
+	answer(d, optimizerv1.Answers, always[optimizerv1.AnswersRequest](optimizerv1.AnswersReply{Items: []optimizerv1.Said{{ID: "w1", About: "Kubernetes", Confirmed: true, Text: "Ran it", At: at}}}))
 	answer(d, optimizerv1.Record, func(context.Context, optimizerv1.RecordRequest) (optimizerv1.RecordReply, error) {
 		if e.recordsAway.Load() {
 			return optimizerv1.RecordReply{}, fault.New(fault.Unavailable, "away", "away")
@@ -120,7 +126,7 @@ func TestExportIsComplete(t *testing.T) {
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	want := "[README.txt account.json credits/balance.json credits/history.json files/f1.pdf files/f1.pdf.text.json files/f2.pdf files/files.json optimizations/o1.json sessions.json]"
+	want := "[README.txt account.json answers.json credits/balance.json credits/history.json files/f1.pdf files/f1.pdf.text.json files/f2.pdf files/files.json optimizations/o1.json sessions.json]"
 	if fmt.Sprint(names) != want {
 		t.Errorf("got %v; want %s", names, want)
 	}
@@ -130,14 +136,16 @@ func TestExportIsComplete(t *testing.T) {
 	for name, part := range map[string]string{
 		"account.json": `"email":"ann@example.com"`, "sessions.json": `"endedAt":"2026-01-02T03:04:05Z"`, "credits/balance.json": `"available":5`,
 		"credits/history.json": `"reason":"first"`, "files/files.json": `"no_text_layer"`, "files/f1.pdf.text.json": `"text":"Ann"`,
-		"optimizations/o1.json": `"cvText":"my CV"`,
+		"optimizations/o1.json": `"cvText":"my CV"`, "answers.json": `"text":"Ran it"`,
 	} {
 		if !strings.Contains(string(all[name]), part) {
 			t.Errorf("%s: got %.300s; want %s in it", name, all[name], part)
 		}
 	}
-	if !strings.Contains(string(all["optimizations/o1.json"]), `"jobDescription":"a job"`) {
-		t.Errorf("got %s; want the job description in it", all["optimizations/o1.json"])
+	for _, part := range []string{`"jobDescription":"a job"`, "revision 1", "revision 2"} {
+		if !strings.Contains(string(all["optimizations/o1.json"]), part) {
+			t.Errorf("got %s; want %s in it", all["optimizations/o1.json"], part)
+		}
 	}
 }
 

@@ -56,6 +56,9 @@ var promised = map[string]string{
 	"POST /optimizations/{id}/cancel": "member", "DELETE /optimizations/{id}": "member", "DELETE /files/{filename}": "member",
 	"GET /auth/sessions": "member", "DELETE /auth/sessions/{id}": "member", "POST /auth/logout-all": "member",
 	"POST /admin/credits/refunds": "member", "POST /admin/credits/adjustments": "member",
+	"POST /optimizations/{id}/revisions": "member", "GET /optimizations/{id}/revisions": "member", "POST /optimizations/{id}/answers": "member",
+	"GET /optimizations/{id}/cv.{format}": "member", "GET /optimizations/{id}/cover-letter.{format}": "member", "POST /match": "member",
+	"GET /users/me/answers": "member", "DELETE /users/me/answers/{id}": "member",
 	"PATCH /users/me": "member", "DELETE /users/me": "member", "GET /users/me/export": "member",
 	"GET /usage": "member", "GET /admin/usage": "member", "GET /admin/llm": "member", "PUT /admin/llm": "member",
 }
@@ -239,7 +242,7 @@ func TestExamplesAreAccepted(t *testing.T) {
 				t.Fatal(err)
 			}
 
-			r := d.member("ann", strings.ToUpper(method), "/api/v1"+path, string(body), "Idempotency-Key: k")
+			r := d.member("ann", strings.ToUpper(method), "/api/v1"+strings.ReplaceAll(path, "{id}", "o1"), string(body), "Idempotency-Key: k")
 
 			// Nobody is there to do it; that is asked only of what is acceptable.
 			if r.StatusCode != http.StatusServiceUnavailable {

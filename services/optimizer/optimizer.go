@@ -19,6 +19,7 @@ import (
 	"github.com/sartor-cv/sartor/libs/sqldb"
 	"github.com/sartor-cv/sartor/libs/vault"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/api"
+	"github.com/sartor-cv/sartor/services/optimizer/internal/rank"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/store"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/tailor"
 )
@@ -32,6 +33,8 @@ var Service = host.Service{
 			optimizerv1.Create, optimizerv1.Get, optimizerv1.List, optimizerv1.Stats,
 			optimizerv1.Cancel, optimizerv1.Delete, optimizerv1.Record,
 			optimizerv1.Used, optimizerv1.UsedByAll, optimizerv1.Turn,
+			optimizerv1.Revise, optimizerv1.Revisions, optimizerv1.Answer, optimizerv1.Answers, optimizerv1.Forget,
+			optimizerv1.Export, optimizerv1.Compare,
 		},
 		Asks:      []contract.Port{creditsv1.Reserve, creditsv1.Settle, creditsv1.Release, filesv1.Get, filesv1.ParsedText},
 		Announces: []contract.Port{optimizerv1.Finished},
@@ -82,12 +85,18 @@ func run(ctx context.Context, rt host.Runtime) error {
 	cashier := &tailor.Cashier{Closer: kept, Orders: kept, Credits: credits, Audience: audience, Now: time.Now, Log: rt.Log}
 	files := api.Files{Bus: rt.Bus}
 	worker := &tailor.Worker{
-		Bench: kept, CVs: kept, Files: files, Cashier: cashier, Audience: audience,
+		Bench: kept, CVs: kept, Words: kept, Files: files, Cashier: cashier, Audience: audience,
 		Model: model, Switch: off,
 		Limits: set.limits(), Now: time.Now, Log: rt.Log,
 	}
+	embedder, err := set.embedder()
+	if err != nil {
+		return err
+	}
 	face := &api.API{
-		Bus: rt.Bus, Archive: kept, CVs: kept, Records: kept, Usages: kept, Worker: worker, Workers: set.Workers,
+		Bus: rt.Bus, Archive: kept, CVs: kept, Records: kept, Words: kept, Usages: kept, Worker: worker, Workers: set.Workers,
+		Reviser: &tailor.Reviser{Revisions: kept, Now: time.Now},
+		Compare: &tailor.Comparer{CVs: kept, Files: files, Words: kept, Ranker: rank.Ranker{Embedder: embedder, Now: time.Now}},
 		Desk: &tailor.Desk{
 			Orders: kept, CVs: kept, Credits: credits, Files: files, Switch: off,
 			Models: model.Models(), First: model.Usual, Now: time.Now,

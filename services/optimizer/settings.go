@@ -38,6 +38,7 @@ type settings struct {
 	JSON    string `env:"OPENAI_JSON" envDefault:"auto" usage:"how JSON is asked for: auto, schema, object or prompt"`
 	Stream  bool   `env:"OPENAI_STREAM" envDefault:"true" usage:"ask for streams; false for servers that can't"`
 	Azure   string `env:"AZURE_API_VERSION" envDefault:"2024-10-21" usage:"the version of Azure's API that azure entries of LLM_CHAIN speak"`
+	Embed   string `env:"OPTIMIZER_EMBEDDINGS_MODEL" usage:"the model at OPENAI_BASE_URL that finds similar CVs for POST /match; empty compares words"`
 	Prices  string `env:"OPENAI_PRICES" usage:"prices of models that aren't known: model=input/cached/output, in micro-USD for a million tokens, separated by commas"`
 }
 

@@ -69,9 +69,11 @@ type CreateReply struct {
 	Replayed     bool         `json:"replayed"` // the answer of an earlier request with this key
 }
 
-// GetRequest names one of the caller's optimizations.
+// GetRequest names one of the caller's optimizations, and which revision of its
+// result to show; 0 is the newest.
 type GetRequest struct {
-	ID string `json:"id"`
+	ID       string `json:"id"`
+	Revision int    `json:"revision,omitempty"`
 }
 
 // ListRequest asks for the caller's optimizations, newest first.
@@ -116,6 +118,10 @@ type Result struct {
 	Changes             []Change        `json:"changes"`
 	Grounding           Grounding       `json:"grounding"`
 	Written             []Author        `json:"written"`
+
+	Revision int         `json:"revision"` // 0 of what was made before there were revisions
+	Letter   []Paragraph `json:"letter"`   // the cover letter's paragraphs, for edits
+	Dropped  []Dropped   `json:"dropped"`  // what the source has and the result hasn't
 }
 
 // Author is who wrote a part of a result: not always who was asked first.
@@ -140,6 +146,34 @@ type Match struct {
 	Missing     []string `json:"missing"`     // those the CV has nothing of
 	Unsupported []string `json:"unsupported"` // those a model claimed and the CV doesn't hold
 	Explanation []string `json:"explanation"` // point by point, for people
+	Points      []Point  `json:"points"`      // the same with the places
+}
+
+// Point is what one requirement gives to the score. Proven are places in the
+// CV's text, Asked is one in the job description.
+type Point struct {
+	Kind   string  `json:"kind"` // skill, duty, title, years, degree or language
+	Term   string  `json:"term"`
+	Must   bool    `json:"must"`
+	Asked  Span    `json:"asked"`
+	Proven []Span  `json:"proven"`
+	Of     float64 `json:"of"`    // how much of the 100 it can give
+	Gives  float64 `json:"gives"` // how much of that is proven
+	Shown  float64 `json:"shown"` // 0 to 1: how prominently the result shows it
+	Note   string  `json:"note"`
+}
+
+// Paragraph is one of the cover letter's.
+type Paragraph struct {
+	ID   string `json:"id"`
+	Text string `json:"text"`
+}
+
+// Dropped is something of the source that the result doesn't have.
+type Dropped struct {
+	ID      string `json:"id"`
+	Section string `json:"section"`
+	Text    string `json:"text"`
 }
 
 // Change is one difference between the source and the result.
@@ -151,6 +185,7 @@ type Change struct {
 	Reason   string `json:"reason"`
 	Evidence []Span `json:"evidence"`
 	Verdict  string `json:"verdict"` // supported, verbatim or reverted
+	Rejected bool   `json:"rejected,omitempty"`
 }
 
 // Span is a piece of the CV's text, in bytes.
@@ -165,7 +200,15 @@ type Grounding struct {
 	Checked     int           `json:"checked"`
 	Supported   int           `json:"supported"`
 	Unsupported []Unsupported `json:"unsupported"`
-	Questions   []string      `json:"questions"` // what the user could confirm
+	Questions   []Question    `json:"questions"` // what the user could confirm
+}
+
+// Question is something that only the user can know.
+type Question struct {
+	ID    string `json:"id"`
+	Kind  string `json:"kind"`  // gap: the job asks for it; claim: the user wrote it
+	About string `json:"about"` // the skill, or the words
+	Text  string `json:"text"`
 }
 
 // Unsupported is a claim that was not let through.

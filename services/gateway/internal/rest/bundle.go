@@ -35,6 +35,7 @@ func (s *Server) bundle(c *fiber.Ctx, h holdings, leave func()) *bundle {
 		func() error { return b.history(h.history) },
 		func() error { return b.files(h.files) },
 		func() error { return b.optimizations(h.work) },
+		b.answers,
 		b.zip.Close,
 	}
 	return b

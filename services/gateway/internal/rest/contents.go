@@ -18,7 +18,9 @@ account.json         your account
 sessions.json        where you are, and lately were, logged in
 credits/             your balance and every booking
 files/               your files as you uploaded them, with what was read of them
-optimizations/       what you asked for, what you gave, and what was made of it
+optimizations/       what you asked for, what you gave, and what was made of it,
+                     each with all of its revisions
+answers.json         what you have said about yourself when you were asked
 
 Not in here, because nothing in them leads to you: records of when a mail was
 sent, digests that limits are counted under, and copies in backups.
@@ -34,6 +36,7 @@ type exportedSession struct {
 type exportedOptimization struct {
 	optimization
 
+	Revisions      []optimization        `json:"revisions,omitempty"` // those before the one that is shown
 	CVText         string                `json:"cvText,omitempty"`
 	IdempotencyKey string                `json:"idempotencyKey,omitempty"`
 	Attempts       []optimizationAttempt `json:"attempts"`
@@ -71,6 +74,15 @@ func (b *bundle) about(h holdings) error {
 	return b.json("credits/balance.json", now, balance{
 		Balance: h.balance.Balance, Held: h.balance.Held, Available: h.balance.Available,
 	})
+}
+
+// answers adds what the caller has said about themselves.
+func (b *bundle) answers() error {
+	all, err := ask(b.ctx, b.server, optimizerv1.Answers, optimizerv1.AnswersRequest{})
+	if err != nil {
+		return err
+	}
+	return b.json("answers.json", time.Now().UTC(), each(all.Items, saidOf))
 }
 
 func (b *bundle) history(first creditsv1.HistoryReply) error {
@@ -158,7 +170,7 @@ func (b *bundle) optimizations(first optimizerv1.ListReply) error {
 }
 
 func (b *bundle) optimization(id string) error {
-	o, err := ask(b.ctx, b.server, optimizerv1.Get, optimizerv1.GetRequest{ID: id})
+	o, err := ask(b.ctx, b.server, optimizerv1.Get, optimizerv1.GetRequest{ID: id, Revision: 0})
 	if gone(err) {
 		return nil
 	}
@@ -172,10 +184,29 @@ func (b *bundle) optimization(id string) error {
 	if err != nil {
 		return err
 	}
+	earlier, err := b.earlier(id, o.Result)
+	if gone(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
 	return b.json("optimizations/"+id+".json", o.CreatedAt, exportedOptimization{
-		optimization: optimizationOf(o), CVText: record.CVText, IdempotencyKey: record.IdempotencyKey,
+		optimization: optimizationOf(o), Revisions: earlier, CVText: record.CVText, IdempotencyKey: record.IdempotencyKey,
 		Attempts: each(record.Attempts, func(a optimizerv1.Attempt) optimizationAttempt { return optimizationAttempt(a) }),
 	})
+}
+
+// earlier returns what the revisions before the newest show.
+func (b *bundle) earlier(id string, newest *optimizerv1.Result) (all []optimization, err error) {
+	for n := 1; newest != nil && n < newest.Revision; n++ {
+		o, err := ask(b.ctx, b.server, optimizerv1.Get, optimizerv1.GetRequest{ID: id, Revision: n})
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, optimizationOf(o))
+	}
+	return all, nil
 }
 
 // gone reports whether something was deleted while it was exported.

@@ -45,10 +45,12 @@ type optimizationItem struct {
 type optimization struct {
 	Outline
 	JobDescription string       `json:"jobDescription"`
+	Revision       int          `json:"revision,omitempty" example:"1" doc:"The one that is shown; the newest unless asked for another."`
 	CV             *cv          `json:"cv,omitempty" doc:"Once it has succeeded, like match, changes and grounding."`
 	CoverLetter    *coverLetter `json:"coverLetter,omitempty"`
 	Match          *match       `json:"match,omitempty"`
 	Changes        []change     `json:"changes"`
+	Dropped        []dropped    `json:"dropped,omitempty" doc:"What the source has and the result hasn't."`
 	Grounding      *grounding   `json:"grounding,omitempty"`
 	Written        []author     `json:"written,omitempty" doc:"Who wrote it: not always who was asked first."`
 }
@@ -57,6 +59,12 @@ type author struct {
 	Part     string `json:"part" enum:"cv,letter"`
 	Provider string `json:"provider" example:"openai"`
 	Model    string `json:"model" example:"gpt-4o-mini"`
+}
+
+type dropped struct {
+	ID      string `json:"id" example:"f12" doc:"The fact, as in cv.resume.meta.facts."`
+	Section string `json:"section"`
+	Text    string `json:"text"`
 }
 
 type cv struct {
@@ -76,7 +84,13 @@ func (resume) Schema(huma.Registry) *huma.Schema {
 }
 
 type coverLetter struct {
-	Markdown string `json:"markdown" example:"Dear Ms Babbage,\n…"`
+	Markdown   string      `json:"markdown" example:"Dear Ms Babbage,\n…"`
+	Paragraphs []paragraph `json:"paragraphs" doc:"What a revision can edit, by id."`
+}
+
+type paragraph struct {
+	ID   string `json:"id" example:"c7"`
+	Text string `json:"text"`
 }
 
 // Scores are 0 to 100.
@@ -90,6 +104,19 @@ type match struct {
 	Scores
 	Keywords    keywords `json:"keywords"`
 	Explanation []string `json:"explanation" doc:"The scores, point by point."`
+	Points      []point  `json:"points" doc:"The same for each requirement, with the places on both sides."`
+}
+
+type point struct {
+	Kind   string  `json:"kind" enum:"skill,duty,title,years,degree,language"`
+	Term   string  `json:"term" example:"Kubernetes"`
+	Must   bool    `json:"must" doc:"Required, rather than nice to have."`
+	Asked  span    `json:"asked" doc:"Where the job description asks for it, in bytes."`
+	Proven []span  `json:"proven" doc:"Where the CV's text proves it, in bytes."`
+	Of     float64 `json:"of" example:"6.25" doc:"How much of the 100 it can give."`
+	Gives  float64 `json:"gives" example:"6.25" doc:"How much of that is proven."`
+	Shown  float64 `json:"shown" example:"0.8" doc:"How prominently the result shows it."`
+	Note   string  `json:"note"`
 }
 
 type keywords struct {
@@ -106,6 +133,7 @@ type change struct {
 	Reason   string `json:"reason"`
 	Evidence []span `json:"evidence" doc:"Where the source says so."`
 	Verdict  string `json:"verdict" example:"supported" doc:"supported, verbatim or reverted."`
+	Rejected bool   `json:"rejected" doc:"The caller doesn't want it."`
 }
 
 type span struct {
@@ -118,7 +146,14 @@ type grounding struct {
 	Checked     int           `json:"checked"`
 	Supported   int           `json:"supported"`
 	Unsupported []unsupported `json:"unsupported" doc:"Claims that were not let through."`
-	Questions   []string      `json:"questions" doc:"What the caller could confirm."`
+	Questions   []question    `json:"questions" doc:"What the caller could confirm, see answers."`
+}
+
+type question struct {
+	ID    string `json:"id" example:"q0f3a5b7c9d1e2f30"`
+	Kind  string `json:"kind" enum:"gap,claim" doc:"gap: the job asks for it. claim: the caller wrote it and the CV doesn't say so."`
+	About string `json:"about" example:"Kubernetes"`
+	Text  string `json:"text"`
 }
 
 type unsupported struct {
@@ -175,32 +210,48 @@ func itemOf(o optimizerv1.Optimization) optimizationItem {
 
 func optimizationOf(o optimizerv1.Optimization) optimization {
 	out := optimization{Outline: outlineOf(o), JobDescription: o.JobDescription, Changes: []change{}}
-	r := o.Result
-	if r == nil {
-		return out
-	}
-	out.CV = &cv{Markdown: r.CVMarkdown, Resume: resume(r.Resume)}
-	if r.CoverLetterMarkdown != "" {
-		out.CoverLetter = &coverLetter{Markdown: r.CoverLetterMarkdown}
-	}
-	out.Match = &match{
-		Scores:      Scores(r.Match.Scores),
-		Keywords:    keywords{Matched: r.Match.Matched, Missing: r.Match.Missing, Unsupported: r.Match.Unsupported},
-		Explanation: r.Match.Explanation,
-	}
-	out.Changes = each(r.Changes, changeOf)
-	out.Written = each(r.Written, func(a optimizerv1.Author) author { return author(a) })
-	out.Grounding = &grounding{
-		Checked: r.Grounding.Checked, Supported: r.Grounding.Supported,
-		Unsupported: each(r.Grounding.Unsupported, func(u optimizerv1.Unsupported) unsupported { return unsupported(u) }),
-		Questions:   r.Grounding.Questions,
+	if o.Result != nil {
+		out.show(*o.Result)
 	}
 	return out
 }
 
+// show adds a result, whose revision it is.
+func (o *optimization) show(r optimizerv1.Result) {
+	o.Revision, o.CV = r.Revision, &cv{Markdown: r.CVMarkdown, Resume: resume(r.Resume)}
+	if r.CoverLetterMarkdown != "" {
+		o.CoverLetter = &coverLetter{
+			Markdown:   r.CoverLetterMarkdown,
+			Paragraphs: each(r.Letter, func(p optimizerv1.Paragraph) paragraph { return paragraph(p) }),
+		}
+	}
+	o.Match = &match{
+		Scores:      Scores(r.Match.Scores),
+		Keywords:    keywords{Matched: r.Match.Matched, Missing: r.Match.Missing, Unsupported: r.Match.Unsupported},
+		Explanation: r.Match.Explanation,
+		Points:      each(r.Match.Points, pointOf),
+	}
+	o.Changes = each(r.Changes, changeOf)
+	o.Written = each(r.Written, func(a optimizerv1.Author) author { return author(a) })
+	o.Dropped = each(r.Dropped, func(d optimizerv1.Dropped) dropped { return dropped(d) })
+	o.Grounding = &grounding{
+		Checked: r.Grounding.Checked, Supported: r.Grounding.Supported,
+		Unsupported: each(r.Grounding.Unsupported, func(u optimizerv1.Unsupported) unsupported { return unsupported(u) }),
+		Questions:   each(r.Grounding.Questions, func(q optimizerv1.Question) question { return question(q) }),
+	}
+}
+
+func pointOf(p optimizerv1.Point) point {
+	return point{
+		Kind: p.Kind, Term: p.Term, Must: p.Must, Asked: span(p.Asked),
+		Proven: each(p.Proven, func(s optimizerv1.Span) span { return span(s) }),
+		Of:     p.Of, Gives: p.Gives, Shown: p.Shown, Note: p.Note,
+	}
+}
+
 func changeOf(c optimizerv1.Change) change {
 	return change{
-		ID: c.ID, Section: c.Section, Before: c.Before, After: c.After, Reason: c.Reason, Verdict: c.Verdict,
+		ID: c.ID, Section: c.Section, Before: c.Before, After: c.After, Reason: c.Reason, Verdict: c.Verdict, Rejected: c.Rejected,
 		Evidence: each(c.Evidence, func(s optimizerv1.Span) span { return span(s) }),
 	}
 }

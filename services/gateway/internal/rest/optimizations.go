@@ -52,6 +52,12 @@ type idInput struct {
 	ID string `path:"id"`
 }
 
+type shownInput struct {
+	ID string `path:"id"`
+
+	Revision int `query:"revision" minimum:"1" doc:"Another revision than the newest."`
+}
+
 func (s *Server) optimizationRoutes() {
 	serve(s, route{
 		method: http.MethodPost, path: "/optimizations", id: "create-optimization", tag: "Optimizations",
@@ -65,7 +71,7 @@ func (s *Server) optimizationRoutes() {
 	}, s.optimizations)
 	serve(s, route{
 		method: http.MethodGet, path: "/optimizations/{id}", id: "get-optimization", tag: "Optimizations",
-		summary: "One optimization", status: http.StatusOK, refusals: []int{http.StatusNotFound},
+		summary: "One optimization", status: http.StatusOK, refusals: []int{http.StatusNotFound, http.StatusConflict},
 	}, s.optimization)
 	serveRaw(s, route{
 		method: http.MethodGet, path: "/optimizations/{id}/events", id: "follow-optimization", tag: "Optimizations",
@@ -98,8 +104,11 @@ func (s *Server) optimizations(ctx context.Context, in *listInput) (*body[list[o
 	return &body[list[optimizationItem]]{list[optimizationItem]{Items: each(reply.Items, itemOf), NextCursor: reply.NextCursor}}, nil
 }
 
-func (s *Server) optimization(ctx context.Context, in *idInput) (*body[optimization], error) {
-	o, err := s.find(ctx, in.ID)
+func (s *Server) optimization(ctx context.Context, in *shownInput) (*body[optimization], error) {
+	if !ourID.MatchString(in.ID) {
+		return nil, errNoOptimization
+	}
+	o, err := ask(ctx, s, optimizerv1.Get, optimizerv1.GetRequest{ID: in.ID, Revision: in.Revision})
 	if err != nil {
 		return nil, err
 	}
@@ -111,5 +120,5 @@ func (s *Server) find(ctx context.Context, id string) (optimizerv1.Optimization,
 	if !ourID.MatchString(id) {
 		return optimizerv1.Optimization{}, errNoOptimization
 	}
-	return ask(ctx, s, optimizerv1.Get, optimizerv1.GetRequest{ID: id})
+	return ask(ctx, s, optimizerv1.Get, optimizerv1.GetRequest{ID: id, Revision: 0})
 }

@@ -30,6 +30,8 @@ func (s *Server) routes() {
 	s.optimizationRoutes()
 	s.endingRoutes()
 	s.usageRoutes()
+	s.revisionRoutes()
+	s.matchRoutes()
 	s.pageRoutes()
 	s.systemRoutes()
 }

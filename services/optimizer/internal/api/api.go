@@ -27,6 +27,9 @@ type API struct {
 	Ender   *tailor.Ender
 	Records tailor.Records
 	Usages  tailor.Usages
+	Words   tailor.Words
+	Reviser *tailor.Reviser
+	Compare *tailor.Comparer
 	Workers int
 }
 
@@ -44,6 +47,13 @@ func (a *API) Mount(ctx context.Context) error {
 		bus.Handle(a.Bus, optimizerv1.Used, a.used),
 		bus.Handle(a.Bus, optimizerv1.UsedByAll, a.usedByAll),
 		bus.Handle(a.Bus, optimizerv1.Turn, a.turn),
+		bus.Handle(a.Bus, optimizerv1.Revise, a.revise),
+		bus.Handle(a.Bus, optimizerv1.Revisions, a.revisions),
+		bus.Handle(a.Bus, optimizerv1.Answer, a.answer),
+		bus.Handle(a.Bus, optimizerv1.Answers, a.answers),
+		bus.Handle(a.Bus, optimizerv1.Forget, a.forget),
+		bus.Handle(a.Bus, optimizerv1.Export, a.export),
+		bus.Handle(a.Bus, optimizerv1.Compare, a.compare),
 		bus.Hear(ctx, a.Bus, filesv1.Parsed, a.parsed),
 		bus.Hear(ctx, a.Bus, filesv1.Rejected, a.rejected),
 		bus.Hear(ctx, a.Bus, filesv1.Deleted, a.deleted),
@@ -72,6 +82,9 @@ func (a *API) get(ctx context.Context, q optimizerv1.GetRequest) (optimizerv1.Op
 		return optimizerv1.Optimization{}, err
 	}
 	o, err := a.Archive.Get(ctx, caller.UserID, q.ID)
+	if err == nil && q.Revision != 0 {
+		err = a.revision(ctx, &o, q.Revision)
+	}
 	if err != nil {
 		return optimizerv1.Optimization{}, err
 	}

@@ -3,7 +3,9 @@ package api
 import (
 	"github.com/sartor-cv/sartor/libs/contract/optimizerv1"
 	"github.com/sartor-cv/sartor/libs/resume"
+	"github.com/sartor-cv/sartor/services/optimizer/internal/draft"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/edit"
+	"github.com/sartor-cv/sartor/services/optimizer/internal/match"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/tailor"
 )
 
@@ -46,21 +48,33 @@ func result(r *tailor.Result) *optimizerv1.Result {
 		Match: optimizerv1.Match{
 			Scores:  optimizerv1.Scores{Evidence: m.Evidence, Before: m.Before, After: m.After},
 			Matched: list(m.Matched), Missing: list(m.Missing), Unsupported: list(m.Unsupported), Explanation: list(m.Explanation),
+			Points: each(m.Points, point),
 		},
 		Changes: each(r.Changes, change),
 		Written: each(r.Written, func(a tailor.Author) optimizerv1.Author { return optimizerv1.Author(a) }),
 		Grounding: optimizerv1.Grounding{
 			Checked: r.Grounding.Checked, Supported: r.Grounding.Supported,
 			Unsupported: each(r.Grounding.Unsupported, func(u edit.Unsupported) optimizerv1.Unsupported { return optimizerv1.Unsupported(u) }),
-			Questions:   list(r.Grounding.Questions),
+			Questions:   each(r.Grounding.Questions, func(q draft.Question) optimizerv1.Question { return optimizerv1.Question(q) }),
 		},
+		Revision: r.Revision,
+		Letter:   each(r.Letter, func(p draft.Paragraph) optimizerv1.Paragraph { return optimizerv1.Paragraph(p) }),
+		Dropped:  each(r.Dropped, func(d draft.Dropped) optimizerv1.Dropped { return optimizerv1.Dropped(d) }),
 	}
 }
 
 func change(c edit.Change) optimizerv1.Change {
 	return optimizerv1.Change{
 		ID: c.ID, Section: c.Section, Before: c.Before, After: c.After, Reason: c.Reason,
-		Evidence: each(c.Evidence, func(s resume.Span) optimizerv1.Span { return optimizerv1.Span(s) }), Verdict: string(c.Verdict),
+		Evidence: each(c.Evidence, func(s resume.Span) optimizerv1.Span { return optimizerv1.Span(s) }), Verdict: string(c.Verdict), Rejected: c.Rejected,
+	}
+}
+
+func point(p match.Point) optimizerv1.Point {
+	return optimizerv1.Point{
+		Kind: p.Kind, Term: p.Term, Must: p.Must, Asked: optimizerv1.Span(p.Asked),
+		Proven: each(p.Proven, func(s resume.Span) optimizerv1.Span { return optimizerv1.Span(s) }),
+		Of:     p.Of, Gives: p.Gives, Shown: p.Shown, Note: p.Note,
 	}
 }
 

@@ -56,8 +56,12 @@ func (e *editor) change(c Checked, section, before, after string) {
 	if evidence == nil {
 		evidence = []resume.Span{}
 	}
+	id := c.ID
+	if id == "" {
+		id = "c" + strconv.Itoa(len(e.result.Changes)+1)
+	}
 	e.result.Changes = append(e.result.Changes, Change{
-		ID: "c" + strconv.Itoa(len(e.result.Changes)+1), Section: section, Before: before, After: after,
+		ID: id, Section: section, Before: before, After: after,
 		Reason: reason, Evidence: evidence, Verdict: verdict,
 	})
 }
@@ -89,6 +93,18 @@ func (e *editor) rewrite(c Checked, allowed bool) {
 	f.Text, f.From = oneLine(c.Safe), slices.Clone(c.Op.Facts)
 	e.replace(f)
 	e.change(c, e.sectionName(f), before, f.Text)
+	e.used(c, f.Text)
+}
+
+// used takes out a statement of the person's own where its words stand in
+// another's place now.
+func (e *editor) used(c Checked, text string) {
+	for _, id := range c.Op.Facts {
+		if f, ok := e.doc.Fact(id); ok && f.Stated && f.Text == text && len(c.Op.Facts) > 1 {
+			e.result.Dropped = append(e.result.Dropped, f)
+			e.remove(map[string]bool{id: true})
+		}
+	}
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
@@ -144,6 +160,7 @@ func (e *editor) letter(c Checked) {
 	if text != "" {
 		e.result.Letter = append(e.result.Letter, text)
 		e.result.LetterFacts = append(e.result.LetterFacts, slices.Clone(c.Op.Facts))
+		e.used(c, oneLine(text))
 	}
 	if c.Verdict != Supported && c.Verdict != Verbatim {
 		e.change(c, "letter", "", text)

@@ -55,6 +55,8 @@ type Unsupported struct {
 // Checked is an operation with the check's result: what ground.Check returns
 // and what Apply takes.
 type Checked struct {
+	ID string `json:"id,omitempty"` // what a change is called; empty to be numbered
+
 	Op          Op            `json:"op"`
 	Verdict     Verdict       `json:"verdict"`
 	Evidence    []resume.Span `json:"evidence"`
@@ -83,6 +85,7 @@ type Change struct {
 	Reason   string        `json:"reason"`
 	Evidence []resume.Span `json:"evidence"`
 	Verdict  Verdict       `json:"verdict"`
+	Rejected bool          `json:"rejected,omitempty"` // the user doesn't want it
 }
 
 // Result is a tailored CV.

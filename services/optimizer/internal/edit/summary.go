@@ -35,6 +35,7 @@ func (e *editor) summary(c Checked) {
 	if len(old) == 0 {
 		e.addSummary(text, c.Op.Facts)
 		e.change(c, resume.SectionSummary, "", text)
+		e.used(c, text)
 		return
 	}
 	f := old[0]
@@ -47,6 +48,7 @@ func (e *editor) summary(c Checked) {
 	f.Text, f.From = text, slices.Clone(c.Op.Facts)
 	e.replace(f)
 	e.change(c, e.sectionName(f), before, text)
+	e.used(c, text)
 }
 
 func joined(facts []resume.Fact) string {

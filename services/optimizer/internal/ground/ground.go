@@ -140,7 +140,11 @@ func (c *Checker) cited(ids []string) map[string]bool {
 	return pool
 }
 
-func (c *Checker) head(f resume.Fact) bool { return f.Entry == "" && f.Kind == resume.Headline }
+// head reports what any entry may rest on: what the person calls themselves,
+// and what they stated about none.
+func (c *Checker) head(f resume.Fact) bool {
+	return f.Entry == "" && (f.Kind == resume.Headline || f.Stated)
+}
 
 // text checks an operation's words, sentence by sentence.
 func (c *Checker) text(r *edit.Checked, pool map[string]bool) {

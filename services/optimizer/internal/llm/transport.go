@@ -94,6 +94,7 @@ func inDisguise(res *http.Response, body []byte) error {
 	var shape struct {
 		Error   json.RawMessage   `json:"error"`
 		Choices []json.RawMessage `json:"choices"`
+		Data    []json.RawMessage `json:"data"` // of embeddings
 	}
 	if err := json.Unmarshal(body, &shape); err != nil {
 		return &Error{Kind: Garbled, Status: res.StatusCode, Detail: "the answer is not JSON"}
@@ -101,7 +102,7 @@ func inDisguise(res *http.Response, body []byte) error {
 	if present(shape.Error) {
 		return refusal(0, res.Header, body)
 	}
-	if len(shape.Choices) == 0 {
+	if len(shape.Choices)+len(shape.Data) == 0 {
 		return &Error{Kind: Garbled, Status: res.StatusCode, Detail: "the answer is empty"}
 	}
 	return nil

@@ -3,7 +3,7 @@ package press
 import (
 	"strings"
 
-	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
+	"github.com/sartor-cv/sartor/libs/resume"
 )
 
 // layout makes blocks of a CV, each fact exactly once.

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/sartor-cv/sartor/libs/fault"
-	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
+	"github.com/sartor-cv/sartor/libs/resume"
 )
 
 // Sheet is what is printed: a CV or a letter.

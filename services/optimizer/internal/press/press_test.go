@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sartor-cv/sartor/libs/resume"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/press"
-	"github.com/sartor-cv/sartor/services/optimizer/internal/resume"
 )
 
 var at = time.Date(2026, 11, 27, 12, 0, 0, 0, time.UTC)

@@ -100,9 +100,15 @@ func (s *Store) patiently(ctx context.Context, query string, args ...any) (sql.R
 
 // Conclude implements tailor.Bench.
 func (s *Store) Conclude(ctx context.Context, l tailor.Lease, e tailor.End) error {
-	result, err := s.sealedResult(ctx, l.ID, e.Result)
+	result, owner, err := s.sealedResult(ctx, l.ID, e.Result)
 	if err != nil {
 		return err
+	}
+	var first []byte
+	if e.Draft != nil && owner != "" {
+		if first, err = s.seal(ctx, owner, aboutRevision(l.ID, e.Draft.Number), e.Draft); err != nil {
+			return err
+		}
 	}
 	scores := []any{nil, nil, nil}
 	if e.Scores != nil {
@@ -131,21 +137,24 @@ func (s *Store) Conclude(ctx context.Context, l tailor.Lease, e tailor.End) erro
 		if !ok {
 			return tailor.ErrLost
 		}
-		return nil
+		if first == nil {
+			return nil
+		}
+		return addRevision(ctx, tx, owner, l.ID, *e.Draft, first)
 	})
 }
 
 func orNull(s string) sql.NullString { return sql.NullString{String: s, Valid: s != ""} }
 
-func (s *Store) sealedResult(ctx context.Context, id string, r *tailor.Result) ([]byte, error) {
+func (s *Store) sealedResult(ctx context.Context, id string, r *tailor.Result) (sealed []byte, userID string, err error) {
 	if r == nil {
-		return nil, nil
+		return nil, "", nil
 	}
-	var userID string
 	if err := s.db.QueryRow(ctx, `SELECT user_id FROM optimizations WHERE id = ?`, id).Scan(&userID); err != nil {
-		return nil, fmt.Errorf("find whose result it is: %w", err)
+		return nil, "", fmt.Errorf("find whose result it is: %w", err)
 	}
-	return s.seal(ctx, userID, about("result", id), r)
+	sealed, err = s.seal(ctx, userID, about("result", id), r)
+	return sealed, userID, err
 }
 
 // used sums up what an optimization used; attempts that never ended are lost,

@@ -54,16 +54,22 @@ func (s *Store) cancel(ctx context.Context, tx *sqldb.Tx, id string) error {
 }
 
 // Delete implements tailor.Endings. The attempts at models stay, for the
-// operator's books: they name nobody.
+// operator's books: they name nobody. What the user has said about themselves
+// stays too: it is theirs, not the optimization's.
 func (s *Store) Delete(ctx context.Context, userID, id string) error {
-	gone, err := touched(s.db.Exec(ctx, `DELETE FROM optimizations WHERE id = ? AND user_id = ? AND state IN `+final, id, userID))
-	if err != nil {
-		return fmt.Errorf("delete an optimization: %w", err)
-	}
-	if !gone {
-		return tailor.ErrOpen
-	}
-	return nil
+	return s.db.Tx(ctx, func(ctx context.Context, tx *sqldb.Tx) error {
+		gone, err := touched(tx.Exec(ctx, `DELETE FROM optimizations WHERE id = ? AND user_id = ? AND state IN `+final, id, userID))
+		if err != nil {
+			return fmt.Errorf("delete an optimization: %w", err)
+		}
+		if !gone {
+			return tailor.ErrOpen
+		}
+		if _, err := tx.Exec(ctx, `DELETE FROM revisions WHERE optimization_id = ?`, id); err != nil {
+			return fmt.Errorf("delete an optimization's revisions: %w", err)
+		}
+		return nil
+	})
 }
 
 // Shred implements tailor.Endings.
@@ -106,6 +112,8 @@ func (s *Store) blank(ctx context.Context, tx *sqldb.Tx, userID string) error {
 			[]any{noDigest, nothing, nothing, userID},
 		},
 		{`DELETE FROM cvs WHERE user_id = ?`, []any{userID}},
+		{`DELETE FROM revisions WHERE user_id = ?`, []any{userID}},
+		{`DELETE FROM words WHERE user_id = ?`, []any{userID}},
 	} {
 		if _, err := tx.Exec(ctx, change.query, change.args...); err != nil {
 			return fmt.Errorf("shred: %w", err)
@@ -134,6 +142,11 @@ func idsOf(ctx context.Context, tx *sqldb.Tx, query, userID string) (ids []strin
 func (s *Store) Purge(ctx context.Context, userID string) (left int64, err error) {
 	if _, err := s.db.Exec(ctx, `DELETE FROM optimizations WHERE user_id = ? AND state IN `+final, userID); err != nil {
 		return 0, fmt.Errorf("purge: %w", err)
+	}
+	for _, table := range []string{"revisions", "words"} { // those that were on their way when the rest went
+		if _, err := s.db.Exec(ctx, `DELETE FROM `+table+` WHERE user_id = ?`, userID); err != nil {
+			return 0, fmt.Errorf("purge: %w", err)
+		}
 	}
 	if err := s.db.QueryRow(ctx, `SELECT COUNT(*) FROM optimizations WHERE user_id = ?`, userID).Scan(&left); err != nil {
 		return 0, fmt.Errorf("purge: %w", err)

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"time"
 
+	"github.com/sartor-cv/sartor/services/optimizer/internal/draft"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/llm"
 )
 
@@ -73,6 +74,7 @@ type Lease struct {
 type End struct {
 	State   State
 	Result  *Result
+	Draft   *draft.Draft // of a success: its first revision
 	Scores  *Scores
 	Charge  int64
 	By      llm.Author // who wrote the CV of a success

@@ -10,6 +10,7 @@ import (
 
 	"github.com/sartor-cv/sartor/libs/fault"
 	"github.com/sartor-cv/sartor/libs/resume"
+	"github.com/sartor-cv/sartor/services/optimizer/internal/draft"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/edit"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/match"
 )
@@ -117,22 +118,17 @@ type Result struct {
 	Changes             []edit.Change `json:"changes"`
 	Grounding           Grounding     `json:"grounding"`
 	Written             []Author      `json:"written"`
+
+	Revision int               `json:"revision"` // 0 of what was made before there were revisions
+	Letter   []draft.Paragraph `json:"letter"`
+	Dropped  []draft.Dropped   `json:"dropped"`
 }
 
 // Author is who wrote a part of a result: not always who was asked first.
-type Author struct {
-	Part     string `json:"part"` // cv or letter
-	Provider string `json:"provider"`
-	Model    string `json:"model"`
-}
+type Author = draft.Author
 
 // Grounding reports the check of every generated claim.
-type Grounding struct {
-	Checked     int                `json:"checked"`
-	Supported   int                `json:"supported"`
-	Unsupported []edit.Unsupported `json:"unsupported"`
-	Questions   []string           `json:"questions"`
-}
+type Grounding = draft.Grounding
 
 // CV is a file's text, as the files service read it.
 type CV struct {

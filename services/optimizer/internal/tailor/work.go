@@ -7,6 +7,7 @@ import (
 
 	"github.com/sartor-cv/sartor/libs/fault"
 	"github.com/sartor-cv/sartor/libs/resume"
+	"github.com/sartor-cv/sartor/services/optimizer/internal/draft"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/edit"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/ground"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/llm"
@@ -25,6 +26,9 @@ type piece struct {
 	order   Optimization
 	doc     resume.Document
 	job     match.Job
+	source  draft.Source
+	brief   draft.Brief
+	table   *draft.Table
 	checker *ground.Checker
 	checked []edit.Checked // everything that was accepted as an answer, refused operations too
 	by      map[prompt.Part]llm.Author
@@ -44,7 +48,9 @@ func (w *Worker) work(ctx context.Context, l Lease, o Optimization) (*End, error
 	}
 	w.Audience.Tell(ctx, o.ID, Step{Type: "status", Status: string(Running)})
 	w.Audience.Tell(ctx, o.ID, Step{Type: "stage", Stage: StageRead})
-	p.read(cv)
+	if err := p.read(ctx, cv); err != nil {
+		return nil, err
+	}
 	if err := p.enter(ctx, StagePlan); err != nil {
 		return nil, err
 	}
@@ -60,12 +66,15 @@ func (w *Worker) work(ctx context.Context, l Lease, o Optimization) (*End, error
 	if err := p.enter(ctx, StageCheck); err != nil {
 		return nil, err
 	}
-	result, err := p.finish(append(ops, letter...))
+	made := p.finish(append(ops, letter...))
+	result, err := resultOf(made)
 	if err != nil {
 		return nil, err
 	}
 	p.present(ctx, result)
-	return p.success(cv, result), nil
+	end := p.success(cv, result)
+	end.Draft = &made
+	return end, nil
 }
 
 // text returns the CV's text, or a LaterError while it isn't known.
@@ -113,12 +122,21 @@ func (p *piece) await(ctx context.Context, err error) error {
 	return &LaterError{After: fileRetry, Why: "the file is being read"}
 }
 
-func (p *piece) read(cv CV) {
-	p.doc = resume.Parse(resume.Input{Text: cv.Text, Parts: cv.Parts, Today: p.order.CreatedAt})
-	p.job = match.Read(match.Posting{
-		Text: p.order.JobDescription, Title: p.order.Options.JobTitle, Company: p.order.Options.Company,
-	})
-	p.checker = ground.New(p.doc, p.job.Text).Addressed(p.job.Title, p.job.Company)
+func (p *piece) read(ctx context.Context, cv CV) error {
+	words, err := p.Words.Words(ctx, p.order.UserID)
+	if err != nil {
+		return err
+	}
+	options := p.order.Options
+	p.brief = draft.Brief{
+		Job: p.order.JobDescription, Title: options.JobTitle, Company: options.Company,
+		Language: options.Language, Tone: options.Tone, Letter: options.Letter(),
+	}
+	p.source = draft.Source{Text: cv.Text, Parts: cv.Parts, Today: p.order.CreatedAt}
+	p.source.Stated, p.source.Denied = told(words)
+	p.table = draft.Open(p.source, p.brief)
+	p.doc, p.job, p.checker = p.table.Document, p.table.Job, p.table.Checker
+	return nil
 }
 
 func (p *piece) enter(ctx context.Context, s Stage) error {

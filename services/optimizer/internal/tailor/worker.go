@@ -31,6 +31,7 @@ func DefaultLimits() Limits {
 type Worker struct {
 	Bench    Bench
 	CVs      CVs
+	Words    Words
 	Files    Files
 	Cashier  *Cashier
 	Audience Audience
