@@ -12,8 +12,9 @@ type Page struct {
 	Added    []Entry            // what the operations made
 	Now      time.Time
 
-	// Blind says that the operations' own keys were not looked up. What is not in
-	// Entries may be in the book all the same, and keeping the page then fails.
+	// Blind says that the operations' own keys were not looked up, and of holds only
+	// what it takes to end them. What is not in Entries may be in the book all the
+	// same, and keeping the page then fails.
 	Blind bool
 }
 

@@ -78,6 +78,29 @@ func lockAccounts(ctx context.Context, tx *sqldb.Tx, ids []string) (map[string]l
 	return all, nil
 }
 
+// holdsByKey returns of each hold what it takes to end it.
+func holdsByKey(ctx context.Context, tx *sqldb.Tx, keys []string) (map[string]ledger.Entry, error) {
+	all := make(map[string]ledger.Entry, len(keys))
+	if len(keys) == 0 {
+		return all, nil
+	}
+	rows, err := tx.Query(ctx, `SELECT op_key, account_id, amount, reference, created_us FROM entries
+		WHERE op_key IN (`+marks(len(keys))+`) AND kind = ?`, append(anys(keys), string(ledger.Hold))...)
+	if err != nil {
+		return nil, err
+	}
+	found, err := scanAll(rows, func(r row) (ledger.Entry, error) {
+		e, created := ledger.Entry{Kind: ledger.Hold}, int64(0)
+		err := r.Scan(&e.Key, &e.Account, &e.Amount, &e.Reference, &created)
+		e.At = sqldb.Time(created)
+		return e, err
+	})
+	for _, e := range found {
+		all[e.Key] = e
+	}
+	return all, err
+}
+
 func entriesByKey(ctx context.Context, tx *sqldb.Tx, keys []string) (map[string]ledger.Entry, error) {
 	all := make(map[string]ledger.Entry, len(keys))
 	if len(keys) == 0 {

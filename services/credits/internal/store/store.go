@@ -92,7 +92,7 @@ func (s *Store) Write(ctx context.Context, now time.Time, ops []ledger.Operation
 }
 
 func (s *Store) write(ctx context.Context, tx *sqldb.Tx, g group, blind bool) error {
-	holds, err := entriesByKey(ctx, tx, holdKeys(g.ops))
+	holds, err := holdsByKey(ctx, tx, holdKeys(g.ops))
 	if err != nil {
 		return fmt.Errorf("find reservations: %w", err)
 	}
