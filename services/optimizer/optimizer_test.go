@@ -131,7 +131,7 @@ func TestAJobThatComesTwiceIsChargedOnce(t *testing.T) {
 
 	o := w.reaches(id, optimizerv1.StatusSucceeded)
 
-	if o.Usage.Calls != 2 || !w.credits.sees(func(c *credits) bool { return c.charged[id] == o.Usage.Credits && c.settles == 1 })() {
+	if o.Usage.Calls != 2 || !w.credits.sees(func(c *credits) bool { return c.charged[id] == o.Usage.Credits && c.available == 100-o.Usage.Credits })() {
 		t.Errorf("used %+v; want it done once", o.Usage)
 	}
 }
