@@ -19,11 +19,11 @@ func (p *product) greet(out io.Writer) {
 		lines = append(lines, "  mailbox        http://"+p.mailbox.HTTPAddr()+"   (mail goes nowhere else; set SMTP_HOST to send it)")
 	}
 	lines = append(lines, "")
-	if p.env["LLM_PROVIDER"] == "" || p.env["LLM_PROVIDER"] == "offline" {
+	if p.env["LLM_CHAIN"] == "" && (p.env["LLM_PROVIDER"] == "" || p.env["LLM_PROVIDER"] == "offline") {
 		lines = append(lines,
 			"  CVs are tailored by the offline provider: rules, not AI. For a language model set",
-			"  LLM_PROVIDER=openai, OPENAI_API_KEY and OPENAI_MODEL, and OPENAI_BASE_URL for any",
-			"  server that speaks OpenAI's protocol (Ollama, vLLM, LM Studio, Azure, …).",
+			"  LLM_CHAIN=openai:gpt-4o-mini,offline and OPENAI_API_KEY, or openai@http://…:MODEL",
+			"  for any server that speaks OpenAI's protocol (Ollama, vLLM, LM Studio, …).",
 			"")
 	}
 	_, _ = fmt.Fprintln(out, strings.Join(lines, "\n")) // nobody may be reading

@@ -1,7 +1,6 @@
 package optimizer
 
 import (
-	"context"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -40,7 +39,7 @@ func TestAKeyGoesToItsServerAlone(t *testing.T) {
 	}
 
 	for _, l := range links {
-		_, _ = l.Provider.Complete(context.Background(), llm.Request{Model: l.Models[0], Prompt: prompt.Prompt{Schema: []byte("{}")}},
+		_, _ = l.Provider.Complete(t.Context(), llm.Request{Model: l.Models[0], Prompt: prompt.Prompt{Schema: []byte("{}")}},
 			func(string) error { return nil }) // none of them answers well
 	}
 

@@ -13,6 +13,7 @@ import (
 // in the job becomes the text of every kind of operation, and whatever follows
 // "RAW:" the whole answer.
 func obedient(t *testing.T) func(r testkit.LLMRequest) testkit.LLMAnswer {
+	t.Helper()
 	return func(r testkit.LLMRequest) testkit.LLMAnswer {
 		said, raw, facts := "", "", []string{}
 		for line := range strings.Lines(r.Text("user")) {

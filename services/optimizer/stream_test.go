@@ -43,8 +43,8 @@ func (w *world) watch(id string, at func(s seen)) seen {
 	return s
 }
 
-func op(kind, fact, text string) string {
-	return fmt.Sprintf(`{"kind":%q,"facts":[%q],"text":%q,"reason":""}`, kind, fact, text)
+func rewrite(fact, text string) string {
+	return fmt.Sprintf(`{"kind":"rewrite","facts":[%q],"text":%q,"reason":""}`, fact, text)
 }
 
 const (
@@ -63,7 +63,7 @@ func TestEditsAreSeenWhenTheyAreComplete(t *testing.T) {
 				map[string]any{"kind": "letter", "facts": []string{factID(t, r, "billing service")}, "text": "I built a billing service in Go that handled 2 million invoices a month."},
 				map[string]any{"kind": "letter", "facts": []string{factID(t, r, "response time")}, "text": "I reduced the response time of the API by 40% with caching in Redis."})}
 		}
-		first, second := op("rewrite", factID(t, r, "billing service"), better), op("rewrite", factID(t, r, "response time"), faster)
+		first, second := rewrite(factID(t, r, "billing service"), better), rewrite(factID(t, r, "response time"), faster)
 		return testkit.LLMAnswer{Handle: func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Type", "text/event-stream")
 			say := func(text string) {
@@ -109,10 +109,10 @@ func TestWhatIsCorrectedIsShownOnce(t *testing.T) {
 	t.Parallel()
 	_, env := model(t, func(r testkit.LLMRequest) testkit.LLMAnswer {
 		if strings.Contains(r.Text("user"), "<<<REFUSED") {
-			return testkit.LLMAnswer{Text: `{"ops":[` + op("rewrite", factID(t, r, "response time"), faster) + `]}`}
+			return testkit.LLMAnswer{Text: `{"ops":[` + rewrite(factID(t, r, "response time"), faster) + `]}`}
 		}
-		return testkit.LLMAnswer{Text: `{"ops":[` + op("rewrite", factID(t, r, "billing service"), better) + `,` +
-			op("rewrite", factID(t, r, "response time"), "Reduced the response time of the API by 90%.") + `]}`}
+		return testkit.LLMAnswer{Text: `{"ops":[` + rewrite(factID(t, r, "billing service"), better) + `,` +
+			rewrite(factID(t, r, "response time"), "Reduced the response time of the API by 90%.") + `]}`}
 	})
 	w := newWorld(t, env)
 	no := false
@@ -134,8 +134,8 @@ func TestWhatIsCorrectedIsShownOnce(t *testing.T) {
 func TestWhatComesOutOfOrderIsShownAnewOnce(t *testing.T) {
 	t.Parallel()
 	_, env := model(t, func(r testkit.LLMRequest) testkit.LLMAnswer {
-		return testkit.LLMAnswer{Text: `{"ops":[` + op("rewrite", factID(t, r, "response time"), faster) + `,` +
-			op("rewrite", factID(t, r, "billing service"), better) + `]}`}
+		return testkit.LLMAnswer{Text: `{"ops":[` + rewrite(factID(t, r, "response time"), faster) + `,` +
+			rewrite(factID(t, r, "billing service"), better) + `]}`}
 	})
 	w := newWorld(t, env)
 	no := false

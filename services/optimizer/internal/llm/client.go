@@ -112,7 +112,7 @@ type job struct {
 
 // insist asks one link until it answers or there is no point in asking it on.
 func (c *Client) insist(ctx context.Context, optimization string, t turn, q Request, j job) error {
-	begun, failures, adjustments, again := time.Now(), 0, 0, false
+	tries := effort{begun: time.Now()}
 	for {
 		text, err := c.guarded(ctx, optimization, t, q, j.sink)
 		e, ok := errors.AsType[*Error](err)
@@ -120,25 +120,47 @@ func (c *Client) insist(ctx context.Context, optimization string, t turn, q Requ
 			return err // nil, or nothing that another attempt cures
 		}
 		c.log.WarnContext(ctx, "model did not answer", "optimization_id", optimization, "kind", e.Kind, "status", e.Status, "detail", e.Detail)
-		switch {
-		case e.Kind == Adjust && adjustments < mostAdjustments:
-			adjustments++
-		case (e.Kind == Unacceptable || e.Kind == Cut) && !again:
-			again = true
-			q.Turns = corrected(text, e)
-		case e.Kind == Open && !j.last:
-			return e // somebody else is quicker than waiting
-		case e.Again() && (failures+1 < c.policy.Attempts || e.Kind == Open):
-			if err := c.pause(ctx, begun, failures, e); err != nil {
-				return err
-			}
-			if e.Kind != Open { // which was no attempt
-				failures++
-			}
-		default:
+		if !tries.another(e, c.policy.Attempts, j.last) {
 			return e
 		}
+		switch {
+		case e.Kind == Unacceptable || e.Kind == Cut:
+			q.Turns = corrected(text, e)
+		case e.Again():
+			if err := c.pause(ctx, tries, e); err != nil {
+				return err
+			}
+		}
 	}
+}
+
+// effort is what one answer of one link has taken so far.
+type effort struct {
+	begun       time.Time
+	failures    int
+	adjustments int
+	corrected   bool
+}
+
+// another counts a failure, and reports whether one more attempt is worth it.
+func (f *effort) another(e *Error, attempts int, last bool) bool {
+	switch e.Kind {
+	case Adjust:
+		f.adjustments++
+		return f.adjustments <= mostAdjustments
+	case Unacceptable, Cut:
+		before := f.corrected
+		f.corrected = true
+		return !before
+	case Open: // which was no attempt; and somebody else is quicker than waiting
+		return last
+	case Away, Busy, Truncated, Stalled, Garbled:
+		f.failures++
+		return f.failures < attempts
+	case Denied, Refused, Declined:
+		return false
+	}
+	return false
 }
 
 // guarded makes an attempt when there is a slot, unless the breaker is open.
@@ -156,9 +178,9 @@ func (c *Client) guarded(ctx context.Context, optimization string, t turn, q Req
 }
 
 // pause waits before the next attempt, or returns e if there is no time for one.
-func (c *Client) pause(ctx context.Context, begun time.Time, failures int, e *Error) error {
-	d := c.policy.pause(failures, e.RetryAfter)
-	if time.Since(begun)+d > c.policy.Budget || over(ctx, d) {
+func (c *Client) pause(ctx context.Context, f effort, e *Error) error {
+	d := c.policy.pause(max(0, f.failures-1), e.RetryAfter)
+	if time.Since(f.begun)+d > c.policy.Budget || over(ctx, d) {
 		return e
 	}
 	return rest(ctx, d)

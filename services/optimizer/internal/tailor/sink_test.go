@@ -38,9 +38,11 @@ func TestTheSinkShowsOnlyWhatMayStand(t *testing.T) {
 			return c
 		},
 		draft: func(ops []edit.Checked) (text string, certain int) {
+			var all []string
 			for _, c := range ops {
-				text += c.Safe + "."
+				all = append(all, c.Safe+".")
 			}
+			text = strings.Join(all, "")
 			return text, len(text)
 		},
 	}
