@@ -39,8 +39,8 @@ func IsRefused(err error) bool {
 	return ok && slices.Contains([]int{18, 19, 20}, e.Code()&0xff) // too big, constraint, mismatch
 }
 
-// isIndexThere reports whether err is MySQL's of an index made twice.
-func isIndexThere(err error) bool { return isMySQL(err, 1061) }
+// isThere reports whether err is MySQL's of an index made twice.
+func isThere(err error) bool { return isMySQL(err, 1060, 1061) }
 
 // IsNoRow reports whether err is that of a QueryRow that found nothing.
 func IsNoRow(err error) bool { return errors.Is(err, sql.ErrNoRows) }

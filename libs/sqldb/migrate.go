@@ -166,7 +166,7 @@ func (s step) apply(ctx context.Context, conn *sql.Conn) error {
 	if strings.HasPrefix(s.text, notTiDB) && isTiDB(ctx, conn) {
 		return nil
 	}
-	if _, err := conn.ExecContext(ctx, s.text); err != nil && !isIndexThere(err) {
+	if _, err := conn.ExecContext(ctx, s.text); err != nil && !isThere(err) {
 		return err
 	}
 	_, err := conn.ExecContext(ctx,

@@ -85,7 +85,8 @@ func run(ctx context.Context, rt host.Runtime) error {
 	face := api.API{
 		Bus: rt.Bus, Log: rt.Log, Workers: cfg.atOnce(),
 		Cabinet: cabinet.New(cabinet.Config{
-			Store: kept, Content: kept, Bin: kept, Reader: pool, MaxBytes: cfg.MaxBytes,
+			Store: kept, Content: kept, Bin: kept, Broom: kept, Reader: pool, MaxBytes: cfg.MaxBytes,
+			Quota: cabinet.Quota{Files: cfg.MaxFiles, Bytes: cfg.MaxTotal}, Patience: cfg.SweepAfter,
 			Now: time.Now, NewID: newID,
 			Concluded: concluded,
 			IsKilled:  func(err error) bool { return errors.Is(err, worker.ErrKilled) },
@@ -101,6 +102,13 @@ func run(ctx context.Context, rt host.Runtime) error {
 	})
 	rt.Go(func() {
 		_ = db.Relay(ctx, func(ctx context.Context, m contract.Message) error { return bus.Publish(ctx, rt.Bus, m) })
+	})
+	rt.Every(ctx, cfg.SweepAfter, func(ctx context.Context) error {
+		orphans, err := face.Cabinet.Sweep(ctx)
+		if orphans > 0 {
+			rt.Log.WarnContext(ctx, "bytes or texts without a file were removed", "orphans", orphans)
+		}
+		return err
 	})
 	return rt.Wait(ctx)
 }

@@ -17,6 +17,11 @@ type settings struct {
 
 	MaxBytes int64 `env:"FILES_MAX_BYTES" envDefault:"10485760" usage:"the largest file that is taken, in bytes"`
 
+	MaxFiles int64 `env:"FILES_MAX_FILES" envDefault:"200" usage:"files that one user may keep"`
+	MaxTotal int64 `env:"FILES_MAX_TOTAL_BYTES" envDefault:"209715200" usage:"bytes that one user may keep; the same bytes count once"`
+
+	SweepAfter time.Duration `env:"FILES_SWEEP_AFTER" envDefault:"30m" usage:"age after which a file that is still being read is read again; after 48 times as long it is rejected"`
+
 	Workers  int           `env:"FILES_WORKERS" envDefault:"0" usage:"files read at once, each in a process of its own; 0 for one per processor"`
 	Wall     time.Duration `env:"FILES_WORKER_WALL" envDefault:"20s" usage:"time after which reading a file is given up"`
 	CPU      time.Duration `env:"FILES_WORKER_CPU" envDefault:"15s" usage:"processor time that reading a file may take"`
@@ -35,6 +40,9 @@ func (s *settings) Validate() error {
 	_, err := vault.ParseKey(s.DataKey)
 	require(err == nil, "SARTOR_DATA_KEY is not a key: %v", err)
 	require(s.MaxBytes >= 1 && s.MaxBytes <= worker.MaxInput, "FILES_MAX_BYTES is not within 1 and %d", int64(worker.MaxInput))
+	require(s.MaxFiles >= 1, "FILES_MAX_FILES is less than 1")
+	require(s.MaxTotal >= s.MaxBytes, "FILES_MAX_TOTAL_BYTES is less than FILES_MAX_BYTES")
+	require(s.SweepAfter >= time.Minute, "FILES_SWEEP_AFTER is less than 1m")
 	require(s.Workers >= 0 && s.Workers <= 64, "FILES_WORKERS is not within 0 and 64")
 	require(s.Wall >= time.Second && s.Wall <= 5*time.Minute, "FILES_WORKER_WALL is not within 1s and 5m")
 	require(s.CPU >= time.Second && s.CPU <= 5*time.Minute, "FILES_WORKER_CPU is not within 1s and 5m")

@@ -26,6 +26,7 @@ const (
 type File struct {
 	ID           string
 	UserID       string
+	Blob         string // whose bytes it has; the store's business
 	Object       string // what its bytes were handed over as; registered twice, it is one file
 	Filename     string // ours
 	OriginalName string // the client's
@@ -42,9 +43,10 @@ type Key struct{ ID, Filename, Object string }
 
 // Store keeps files.
 type Store interface {
-	// Add keeps a file, its bytes and the task of reading it, together. It is a
-	// duplicate (see ErrAgain) when the user's object is registered already.
-	Add(ctx context.Context, f File, data []byte) error
+	// Add keeps a file, its bytes and the task of reading it, together, if that
+	// is within the quota. It is a duplicate (see ErrAgain) when the user's object
+	// is registered already. Bytes that the user has already are kept once.
+	Add(ctx context.Context, f File, data []byte, quota Quota) error
 
 	// Find returns a file, or ErrNotFound. An empty owner finds anyone's.
 	Find(ctx context.Context, owner string, key Key) (File, error)
@@ -92,8 +94,11 @@ type Config struct {
 	Store    Store
 	Content  Content
 	Bin      Bin
+	Broom    Broom
 	Reader   Reader
 	MaxBytes int64
+	Quota    Quota
+	Patience time.Duration // after which a file that is still being read is stuck
 	Now      func() time.Time
 	NewID    func() (string, error)
 

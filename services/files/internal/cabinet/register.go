@@ -21,8 +21,8 @@ type Upload struct {
 	SHA256 [32]byte // as it was counted on the way in
 }
 
-// Register takes a file in. The same bytes sent twice are two files; the same
-// object is one, so that a registration can be repeated.
+// Register takes a file in. The same bytes sent twice are two files, whose bytes
+// are kept once; the same object is one, so that a registration can be repeated.
 func (c *Cabinet) Register(ctx context.Context, owner string, u Upload) (File, error) {
 	switch {
 	case int64(len(u.Data)) > c.MaxBytes:
@@ -47,11 +47,16 @@ func (c *Cabinet) Register(ctx context.Context, owner string, u Upload) (File, e
 		Format: format, Size: int64(len(u.Data)), SHA256: u.SHA256,
 		Status: Parsing, CreatedAt: c.Now().UTC().Truncate(time.Microsecond),
 	}
-	err = c.Store.Add(ctx, f, u.Data)
-	if errors.Is(err, ErrAgain) {
-		return c.Store.Find(ctx, owner, Key{Object: u.Object})
+	err = c.Store.Add(ctx, f, u.Data, c.Quota)
+	if err == nil {
+		return f, nil
 	}
-	return f, err
+	// Registered already, perhaps as the last that the quota allowed.
+	known, found := c.Store.Find(ctx, owner, Key{Object: u.Object})
+	if found == nil || errors.Is(err, ErrAgain) {
+		return known, found
+	}
+	return File{}, err
 }
 
 // maxName is how many bytes of a client's filename are kept.

@@ -22,6 +22,7 @@ const (
 	tooComplex = "too_complex"
 	unreadable = "unreadable_fonts"
 	notText    = "not_text"
+	unread     = "unread"
 )
 
 var rejections = map[string]*Rejection{
@@ -39,6 +40,7 @@ var rejections = map[string]*Rejection{
 		"Print it to a new PDF, or save it as DOCX, and upload that."},
 	unreadable: {unreadable, "The file shows letters but doesn't say which letters they are, so its text can't be read. " +
 		"Export it again from the program it was written in, with fonts embedded, or upload it as DOCX."},
+	unread:  {unread, "The file could not be read, which is no fault of yours. Upload it again."},
 	notText: {notText, "The file is not a text file, whatever its name says. Upload the CV as PDF, DOCX, TXT or MD."},
 }
 
@@ -60,6 +62,9 @@ func (r Result) Outcome() string {
 
 // TooComplex is the rejection of a file that used up what it was given.
 func TooComplex() Rejection { return *rejections[tooComplex] }
+
+// Unread is the rejection of a file that nobody came to read.
+func Unread() Rejection { return *rejections[unread] }
 
 // noTextLayer is the rejection of a scan.
 func noTextLayer(empty, pages int) *Rejection {

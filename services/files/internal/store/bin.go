@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -21,12 +22,14 @@ func (s *Store) Delete(ctx context.Context, f cabinet.File, at time.Time) error 
 		return err
 	}
 	err = s.db.Tx(ctx, func(ctx context.Context, tx *sqldb.Tx) error {
-		there, err := remove(ctx, tx, f.ID)
-		if err != nil || !there {
+		if err := remove(ctx, tx, f); err != nil {
 			return err
 		}
 		return tx.Enqueue(ctx, news)
 	})
+	if errors.Is(err, errGone) {
+		return nil
+	}
 	if err != nil {
 		return fmt.Errorf("delete a file: %w", err)
 	}
@@ -39,54 +42,79 @@ func (s *Store) Erase(ctx context.Context, owner string) error {
 	if err := s.vault.Erase(ctx, owner); err != nil {
 		return err
 	}
-	ids, err := s.of(ctx, owner)
-	if err != nil {
-		return err
-	}
-	for _, id := range ids { // one by one: a transaction holds up others
-		err := s.db.Tx(ctx, func(ctx context.Context, tx *sqldb.Tx) error {
-			_, err := remove(ctx, tx, id)
-			return err
-		})
+	for _, each := range []struct {
+		rows   string
+		remove func(context.Context, *sqldb.Tx, cabinet.File) error
+	}{
+		{`SELECT id, blob_id, size FROM files WHERE user_id = ?`, remove},
+		{`SELECT id, id, size FROM blobs WHERE user_id = ?`, sweepBlob},
+	} {
+		all, err := s.of(ctx, owner, each.rows)
 		if err != nil {
-			return fmt.Errorf("erase a file: %w", err)
+			return err
 		}
+		for _, f := range all { // one by one: a transaction holds up others
+			err := s.db.Tx(ctx, func(ctx context.Context, tx *sqldb.Tx) error { return each.remove(ctx, tx, f) })
+			if err != nil && !errors.Is(err, errGone) {
+				return fmt.Errorf("erase a file: %w", err)
+			}
+		}
+	}
+	if _, err := s.db.Exec(ctx, `DELETE FROM holdings WHERE user_id = ?`, owner); err != nil {
+		return fmt.Errorf("erase what a user has: %w", err)
 	}
 	return nil
 }
 
-func (s *Store) of(ctx context.Context, owner string) (ids []string, err error) {
-	rows, err := s.db.Query(ctx, `SELECT id FROM files WHERE user_id = ?`, owner)
+// of lists files, or blobs as if they were files.
+func (s *Store) of(ctx context.Context, owner, query string, args ...any) (all []cabinet.File, err error) {
+	rows, err := s.db.Query(ctx, query, append([]any{owner}, args...)...)
 	if err != nil {
 		return nil, fmt.Errorf("list files to erase: %w", err)
 	}
 	defer func() { _ = rows.Close() }()
 
 	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
+		f := cabinet.File{UserID: owner}
+		if err := rows.Scan(&f.ID, &f.Blob, &f.Size); err != nil {
 			return nil, fmt.Errorf("list files to erase: %w", err)
 		}
-		ids = append(ids, id)
+		all = append(all, f)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, fmt.Errorf("list files to erase: %w", err)
 	}
-	return ids, nil
+	return all, nil
 }
 
-// remove reports whether the file was still there. Its row goes first, as it
-// does when reading ends: whoever comes second finds nothing.
-func remove(ctx context.Context, tx *sqldb.Tx, id string) (bool, error) {
-	result, err := tx.Exec(ctx, `DELETE FROM files WHERE id = ?`, id)
+// errGone is no failure: somebody else has removed it, and nothing is changed.
+var errGone = errors.New("it is gone already")
+
+// remove takes a file away. Counting comes first, as when one is added, and its
+// row next, as when reading ends: whoever comes second finds nothing.
+func remove(ctx context.Context, tx *sqldb.Tx, f cabinet.File) error {
+	_, err := tx.Exec(ctx, `UPDATE holdings SET files = files - 1 WHERE user_id = ? AND files > 0`, f.UserID)
 	if err != nil {
-		return false, err
+		return err
 	}
-	for _, table := range []string{"file_chunks", "file_results"} {
-		if _, err := tx.Exec(ctx, `DELETE FROM `+table+` WHERE file_id = ?`, id); err != nil {
-			return false, err
-		}
+	result, err := tx.Exec(ctx, `DELETE FROM files WHERE id = ?`, f.ID)
+	if err != nil {
+		return err
 	}
-	n, err := result.RowsAffected()
-	return n == 1, err
+	if n, err := result.RowsAffected(); err != nil || n == 0 {
+		return errors.Join(err, errGone)
+	}
+	if _, err := tx.Exec(ctx, `DELETE FROM file_results WHERE file_id = ?`, f.ID); err != nil {
+		return err
+	}
+	return release(ctx, tx, f)
+}
+
+// sweepBlob takes bytes away that no file has.
+func sweepBlob(ctx context.Context, tx *sqldb.Tx, f cabinet.File) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM blobs WHERE id = ?`, f.Blob); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, `DELETE FROM file_chunks WHERE file_id = ?`, f.Blob)
+	return err
 }

@@ -14,9 +14,9 @@ import (
 )
 
 // rows counts what there is of files.
-func (o opened) rows(t *testing.T) (n [3]int64) {
+func (o opened) rows(t *testing.T) (n [4]int64) {
 	t.Helper()
-	for i, table := range []string{"files", "file_chunks", "file_results"} {
+	for i, table := range []string{"files", "file_chunks", "file_results", "blobs"} {
 		if err := o.db.QueryRow(t.Context(), "SELECT COUNT(*) FROM "+table).Scan(&n[i]); err != nil {
 			t.Fatal(err)
 		}
@@ -41,7 +41,7 @@ func TestADeletedFileLeavesNothingAndIsAnnouncedOnce(t *testing.T) {
 		first := o.Delete(t.Context(), gone, time.Now())
 		again := o.Delete(t.Context(), gone, time.Now())
 
-		if first != nil || again != nil || o.rows(t) != [3]int64{1, 1, 1} {
+		if first != nil || again != nil || o.rows(t) != [4]int64{1, 1, 1, 1} {
 			t.Errorf("got %v, %v, rows %v; want one of each left", first, again, o.rows(t))
 		}
 		if _, err := o.Find(t.Context(), "ann", cabinet.Key{ID: gone.ID}); !errors.Is(err, cabinet.ErrNotFound) {
@@ -62,17 +62,17 @@ func TestAnErasedUserHasNothingAndCanKeepNothing(t *testing.T) {
 
 		first, again := o.Erase(t.Context(), "ann"), o.Erase(t.Context(), "ann")
 
-		if first != nil || again != nil || o.rows(t) != [3]int64{} {
+		if first != nil || again != nil || o.rows(t) != [4]int64{} {
 			t.Errorf("got %v, %v, rows %v; want none left", first, again, o.rows(t))
 		}
 		late := newFile(t, "f-3", []byte("three"))
-		if err := o.Add(t.Context(), late, []byte("three")); !errors.Is(err, vault.ErrErased) {
+		if err := o.Add(t.Context(), late, []byte("three"), roomy); !errors.Is(err, vault.ErrErased) {
 			t.Errorf("a late file: got %v; want %v", err, vault.ErrErased)
 		}
 		if err := o.Conclude(t.Context(), parsing, extract.Result{Text: "late"}, time.Now()); !errors.Is(err, vault.ErrErased) {
 			t.Errorf("a late text: got %v; want %v", err, vault.ErrErased)
 		}
-		if o.rows(t) != [3]int64{} {
+		if o.rows(t) != [4]int64{} {
 			t.Errorf("rows %v; want none", o.rows(t))
 		}
 	})

@@ -5,6 +5,7 @@ package store
 import (
 	"context"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"strings"
@@ -44,25 +45,52 @@ var (
 func New(db *sqldb.DB, v *vault.Vault) *Store { return &Store{db: db, vault: v} }
 
 // Add implements cabinet.Store.
-func (s *Store) Add(ctx context.Context, f cabinet.File, data []byte) error {
+func (s *Store) Add(ctx context.Context, f cabinet.File, data []byte, quota cabinet.Quota) error {
 	name, err := s.vault.Seal(ctx, f.UserID, nameOf(f.ID), []byte(f.OriginalName))
 	if err != nil {
 		return err
 	}
-	// Sealed before the transaction: SQLite has one writer, and sealing takes time.
-	chunks, err := s.seal(ctx, f, data)
-	if err != nil {
+	if err := s.open(ctx, f.UserID); err != nil {
 		return err
 	}
+	id, err := held(ctx, s.db, f)
+	if err != nil {
+		return fmt.Errorf("look for the same bytes: %w", err)
+	}
+	var chunks [][]byte
+	if id == "" {
+		// Sealed before the transaction: SQLite has one writer, and sealing takes time.
+		if chunks, err = s.seal(ctx, f, data); err != nil {
+			return err
+		}
+	}
+	err = s.keep(ctx, f, entry{name, chunks, quota})
+	if errors.Is(err, errUnsealed) { // its twin was deleted in between
+		if chunks, err = s.seal(ctx, f, data); err == nil {
+			err = s.keep(ctx, f, entry{name, chunks, quota})
+		}
+	}
+	return err
+}
+
+// entry is what is kept with a file.
+type entry struct {
+	name   []byte   // sealed
+	chunks [][]byte // sealed; nil where the bytes are there
+	quota  cabinet.Quota
+}
+
+func (s *Store) keep(ctx context.Context, f cabinet.File, e entry) error {
 	task, err := filesv1.Parse.Message("files.parse."+f.ID, filesv1.ParseTask{FileID: f.ID})
 	if err != nil {
 		return err
 	}
 	err = s.db.Tx(ctx, func(ctx context.Context, tx *sqldb.Tx) error {
-		if err := insert(ctx, tx, f, name); err != nil {
+		f := f
+		if err := shelve(ctx, tx, &f, e.quota, e.chunks); err != nil {
 			return err
 		}
-		if err := insertChunks(ctx, tx, f.ID, chunks); err != nil {
+		if err := insert(ctx, tx, f, e.name); err != nil {
 			return err
 		}
 		return tx.Enqueue(ctx, task)
@@ -82,14 +110,14 @@ func insert(ctx context.Context, tx *sqldb.Tx, f cabinet.File, name []byte) erro
 		rejection = *f.Rejection
 	}
 	_, err := tx.Exec(ctx, `INSERT INTO files (id, user_id, object, filename, sealed_name, format, size, sha256,
-		status, rejection_code, rejection_detail, created_us, concluded_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)`,
+		status, rejection_code, rejection_detail, created_us, concluded_us, blob_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)`,
 		f.ID, f.UserID, f.Object, f.Filename, name, string(f.Format), f.Size, f.SHA256[:],
-		string(f.Status), rejection.Code, rejection.Detail, sqldb.Micros(f.CreatedAt))
+		string(f.Status), rejection.Code, rejection.Detail, sqldb.Micros(f.CreatedAt), f.Blob)
 	return err
 }
 
 const columns = `id, user_id, object, filename, sealed_name, format, size, sha256,
-	status, rejection_code, rejection_detail, created_us`
+	status, rejection_code, rejection_detail, created_us, blob_id`
 
 // Find implements cabinet.Store.
 func (s *Store) Find(ctx context.Context, owner string, key cabinet.Key) (cabinet.File, error) {
@@ -173,12 +201,15 @@ func scan(row interface{ Scan(into ...any) error }) (f cabinet.File, name []byte
 	var sha []byte
 	var created int64
 	err = row.Scan(&f.ID, &f.UserID, &f.Object, &f.Filename, &name, &format, &f.Size, &sha,
-		&status, &rejection.Code, &rejection.Detail, &created)
+		&status, &rejection.Code, &rejection.Detail, &created, &f.Blob)
 	if err != nil {
 		return f, nil, err
 	}
 	copy(f.SHA256[:], sha)
 	f.Format, f.Status, f.CreatedAt = extract.Format(format), cabinet.Status(status), sqldb.Time(created)
+	if f.Blob == "" { // kept by a replica of the version before
+		f.Blob = f.ID
+	}
 	if rejection.Code != "" {
 		f.Rejection = &rejection
 	}

@@ -36,19 +36,23 @@ func open(t *testing.T, dsn string) opened {
 	return opened{store.New(db, v), db, v}
 }
 
+// roomy is a quota that nobody reaches.
+var roomy = cabinet.Quota{Files: 1000, Bytes: 1 << 30}
+
 func newFile(t *testing.T, id string, data []byte) cabinet.File {
 	t.Helper()
 	return cabinet.File{
 		ID: id, UserID: "ann", Object: "object-of-" + id, Filename: id + ".pdf", OriginalName: "Lebenslauf Müller.pdf",
 		Format: extract.PDF, Size: int64(len(data)), SHA256: sha256.Sum256(data), Status: cabinet.Parsing,
 		CreatedAt: time.UnixMicro(1_700_000_000_000_001).UTC(),
+		Blob:      id,
 	}
 }
 
 func (o opened) add(t *testing.T, id string, data []byte) cabinet.File {
 	t.Helper()
 	f := newFile(t, id, data)
-	if err := o.Add(t.Context(), f, data); err != nil {
+	if err := o.Add(t.Context(), f, data, roomy); err != nil {
 		t.Fatal(err)
 	}
 	return f
@@ -77,7 +81,8 @@ func TestNothingOfAFileIsLost(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, dsn string) {
 		o := open(t, dsn)
 		filled := testkit.Filled[cabinet.File](t)
-		if err := o.Add(t.Context(), filled, []byte("bytes")); err != nil {
+		filled.Blob = filled.ID
+		if err := o.Add(t.Context(), filled, []byte("bytes"), roomy); err != nil {
 			t.Fatal(err)
 		}
 
@@ -133,7 +138,7 @@ func TestAnObjectIsAddedOnce(t *testing.T) {
 		f := o.add(t, "a", []byte("x"))
 		f.ID, f.Filename = "b", "b.pdf"
 
-		if err := o.Add(t.Context(), f, []byte("x")); !errors.Is(err, cabinet.ErrAgain) {
+		if err := o.Add(t.Context(), f, []byte("x"), roomy); !errors.Is(err, cabinet.ErrAgain) {
 			t.Errorf("got %v; want ErrAgain", err)
 		}
 		if n, err := o.Count(t.Context(), "ann"); n != 1 || err != nil {

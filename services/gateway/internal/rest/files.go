@@ -64,8 +64,8 @@ func (s *Server) fileRoutes() {
 	serveRaw(s, route{
 		method: http.MethodPost, path: "/files/upload", id: "upload-file", tag: "Files",
 		summary: "Upload a CV", status: http.StatusCreated,
-		refusals: []int{http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusRequestTimeout},
-		about:    "PDF, DOCX, plain text or Markdown, decided by the content. The answer comes at once; the text is read afterwards.",
+		refusals: []int{http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusRequestTimeout},
+		about:    "PDF, DOCX, plain text or Markdown, decided by the content. The answer comes at once; the text is read afterwards. 409 `quota_exceeded` where the caller keeps too many files or bytes.",
 	}, s.upload, s.describeUpload)
 	serve(s, route{
 		method: http.MethodGet, path: "/files", id: "list-files", tag: "Files",
