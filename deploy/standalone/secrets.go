@@ -18,14 +18,18 @@ const (
 )
 
 // secretNames are the secrets that are made when they are first needed.
-var secretNames = []string{"AUTH_SECRET", "JWT_PRIVATE_KEY", "SARTOR_DATA_KEY", natsKey}
+var secretNames = []string{"AUTH_SECRET", "JWT_PRIVATE_KEY", "SARTOR_DATA_KEY", natsKey, sealKey}
 
-const natsKey = "SARTOR_NATS_KEY"
+const (
+	natsKey = "SARTOR_NATS_KEY"
+	sealKey = "CREDITS_CHECKPOINT_KEY"
+)
 
 // laterNames are the secrets that folders of older versions lack. Each says what
 // shows that there was one: then it is not made anew.
 var laterNames = map[string]func(dir string) bool{
 	natsKey: encrypted,
+	sealKey: func(string) bool { return false }, // an audit says so where seals of another key are left
 }
 
 // encrypted reports whether what JetStream keeps has been encrypted.

@@ -6,7 +6,6 @@ package credits
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/sartor-cv/sartor/libs/bus"
@@ -32,36 +31,12 @@ var Service = host.Service{
 			creditsv1.Balance, creditsv1.History, creditsv1.Add, creditsv1.Refund, creditsv1.Adjust, creditsv1.Audit,
 			creditsv1.Reserve, creditsv1.Settle, creditsv1.Release,
 		},
-		Announces: []contract.Port{creditsv1.Granted, creditsv1.Settled},
+		Announces: []contract.Port{creditsv1.Granted, creditsv1.Settled, creditsv1.Checkpointed},
 		Hears:     []contract.Port{authv1.UserRegistered},
 	},
 	Settings: settings{},
-	Commands: []host.Command{auditCommand},
+	Commands: []host.Command{auditCommand, exportCommand},
 	Run:      run,
-}
-
-type settings struct {
-	DSN         sqldb.DSN     `env:"CREDITS_DSN,required" secret:"true" usage:"the ledger's database: mysql://user:password@host:port/name or sqlite:PATH"`
-	SignUp      int64         `env:"SIGNUP_CREDITS" envDefault:"100" usage:"credits that a new user gets"`
-	SelfService bool          `env:"CREDITS_SELF_SERVICE" envDefault:"false" usage:"users may add credits to their own accounts"`
-	CapUser     int64         `env:"CREDITS_DAILY_PER_USER" envDefault:"0" usage:"credits that one user may have held and charged in a day, UTC; 0 for no cap"`
-	CapHouse    int64         `env:"CREDITS_DAILY_TOTAL" envDefault:"0" usage:"credits that all users together may have held and charged in a day, UTC; 0 for no cap"`
-	HoldLife    time.Duration `env:"CREDITS_HOLD_LIFE" envDefault:"24h" usage:"how long a reservation stands; longer than any work it is for"`
-}
-
-// Validate reports settings that can't be right.
-func (s *settings) Validate() error {
-	var all []error
-	if s.SignUp < 0 || s.SignUp > ledger.MaxAmount {
-		all = append(all, errors.New("SIGNUP_CREDITS is not between 0 and 1000000000000"))
-	}
-	if s.CapUser < 0 || s.CapHouse < 0 {
-		all = append(all, errors.New("CREDITS_DAILY_PER_USER and CREDITS_DAILY_TOTAL can't be below 0"))
-	}
-	if s.HoldLife < time.Second || s.HoldLife > 365*24*time.Hour {
-		all = append(all, errors.New("CREDITS_HOLD_LIFE is not between 1s and 8760h"))
-	}
-	return errors.Join(all...)
 }
 
 // run is the wiring, from the inside out:
@@ -94,11 +69,27 @@ func run(ctx context.Context, rt host.Runtime) error {
 	})
 	defer book.Close()
 
+	keys, err := cfg.keyring()
+	if err != nil {
+		return err
+	}
+	notary := &ledger.Notary{Seals: store.NewSeals(db, api.Checkpointed), Keys: keys, Now: time.Now}
+	auditor := &api.Auditor{
+		Book: book, Notary: notary, Log: rt.Log, Now: time.Now,
+		Go: func(fn func(context.Context)) { rt.Go(func() { fn(ctx) }) },
+	}
+
 	policy := api.Policy{SignUp: cfg.SignUp, SelfService: cfg.SelfService, HoldLife: cfg.HoldLife}
-	if err := api.Mount(ctx, rt.Bus, book, policy); err != nil {
+	if err := api.Mount(ctx, rt.Bus, book, auditor, policy); err != nil {
 		return err
 	}
 	rt.Every(ctx, min(sweepPeriod, cfg.HoldLife/4), sweep(rt, book))
+	rt.Every(ctx, cfg.SealEvery, seal(rt, notary))
+	rt.Go(func() { sealAtTheEnd(ctx, rt, notary) })
+	rt.Every(ctx, cfg.AuditEvery, func(ctx context.Context) error {
+		_, err := auditor.Audit(ctx)
+		return err
+	})
 	rt.Go(func() {
 		_ = db.Relay(ctx, func(ctx context.Context, m contract.Message) error { return bus.Publish(ctx, rt.Bus, m) })
 	})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"strings"
 	"testing"
 
 	"github.com/google/uuid"
@@ -26,10 +27,15 @@ type house struct {
 func newHouse(t *testing.T, dsn string, env map[string]string) house {
 	t.Helper()
 	w := testkit.NewWorld(t)
-	settings := map[string]string{"CREDITS_DSN": dsn}
-	maps.Copy(settings, env)
-	w.Start(credits.Service, settings)
+	w.Start(credits.Service, settings(dsn, env))
 	return house{World: w, t: t}
+}
+
+// settings are those that the service needs, and env.
+func settings(dsn string, env map[string]string) map[string]string {
+	all := map[string]string{"CREDITS_DSN": dsn, "CREDITS_CHECKPOINT_KEY": strings.Repeat("5e", 32)}
+	maps.Copy(all, env)
+	return all
 }
 
 func call[Q, R any](h house, ctx context.Context, c contract.Call[Q, R], q Q) R {

@@ -72,7 +72,7 @@ func TestTheServiceIsLinearizable(t *testing.T) {
 	if result := porcupine.CheckOperationsTimeout(ledgerModel, history, time.Minute); result != porcupine.Ok {
 		t.Errorf("%d operations: %s", len(history), result)
 	}
-	audit := call(h, h.AsAdmin(t.Context(), "admin"), creditsv1.Audit, creditsv1.AuditRequest{})
+	audit := h.audit()
 	if !audit.Whole || cutter.Cuts() == 0 {
 		t.Errorf("audited %+v; %d answers of the database lost", audit, cutter.Cuts())
 	}

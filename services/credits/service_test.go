@@ -19,7 +19,7 @@ import (
 func TestNobodySpendsTwice(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, dsn string) {
 		h := newHouse(t, dsn, nil)
-		h.Start(credits.Service, map[string]string{"CREDITS_DSN": dsn}) // a second replica
+		h.Start(credits.Service, settings(dsn, nil)) // a second replica
 		_, jane := h.user(100)
 		var mu sync.Mutex
 		admitted := 0
@@ -88,38 +88,11 @@ func TestAReservationExpires(t *testing.T) {
 	})
 }
 
-func TestALedgerInUseCanBeAudited(t *testing.T) {
-	testkit.Databases(t, func(t *testing.T, dsn string) {
-		h := newHouse(t, dsn, nil)
-		_, jane := h.user(100)
-		call(h, jane, creditsv1.Reserve, creditsv1.ReserveRequest{OperationID: "job", Amount: 10})
-		run := func(dsn string) (string, error) {
-			var out strings.Builder
-			err := credits.Service.Commands[0].Run(t.Context(), host.Invocation{
-				Env: func(string) string { return dsn }, Out: &out, Err: &out,
-			})
-			return out.String(), err
-		}
-
-		called := call(h, h.AsAdmin(t.Context(), "admin"), creditsv1.Audit, creditsv1.AuditRequest{})
-		denied := refused(h, jane, creditsv1.Audit, creditsv1.AuditRequest{})
-		if !called.Whole || called.Entries != 2 || called.Balance != 100 || called.Held != 10 || denied.Code != fault.Denied {
-			t.Errorf("by call: %+v; for a user: %v", called, denied)
-		}
-		out, err := run(dsn)
-		_, unset := run("")
-
-		if err != nil || out != "the ledger is whole: 2 entries of 1 accounts; balance 100, held 10, spent 0\n" || unset == nil {
-			t.Errorf("got %q, %v; without a database: %v", out, err, unset)
-		}
-	})
-}
-
 func TestSettingsThatCanNotBeRightAreRefused(t *testing.T) {
 	for name, value := range map[string]string{
 		"CREDITS_DSN": "", "SIGNUP_CREDITS": "-1", "CREDITS_HOLD_LIFE": "10ms", "CREDITS_SELF_SERVICE": "perhaps",
 	} {
-		settings := map[string]string{"CREDITS_DSN": "sqlite:x"}
+		settings := settings("sqlite:x", nil)
 		settings[name] = value
 		err := host.Check([]host.Service{credits.Service}, settings)
 		if err == nil || !strings.Contains(err.Error(), name) {
@@ -131,7 +104,7 @@ func TestSettingsThatCanNotBeRightAreRefused(t *testing.T) {
 func TestNoCallFailsWhileAReplicaStops(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, dsn string) {
 		h := newHouse(t, dsn, nil)
-		leaving := h.Start(credits.Service, map[string]string{"CREDITS_DSN": dsn})
+		leaving := h.Start(credits.Service, settings(dsn, nil))
 		_, jane := h.user(1_000_000)
 		ctx, stop := context.WithCancel(t.Context())
 		var calls atomic.Int64

@@ -76,7 +76,7 @@ func (c *cluster) audit(t *testing.T) {
 	t.Helper()
 	testkit.Eventually(t, "no credits are held any more", func() bool {
 		cmd := exec.CommandContext(t.Context(), c.binaries["credits"], "audit")
-		cmd.Env = []string{"CREDITS_DSN=" + c.setting("credits", "CREDITS_DSN")}
+		cmd.Env = c.env["credits"]
 		out, err := cmd.CombinedOutput()
 		if err != nil {
 			t.Fatalf("the audit: %v\n%s", err, out)

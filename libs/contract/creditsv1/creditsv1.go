@@ -34,6 +34,10 @@ var (
 var (
 	Granted = contract.NewEvent[GrantedFact]("credits", "v1", "granted")
 	Settled = contract.NewEvent[SettledFact]("credits", "v1", "reservation_settled")
+
+	// Checkpointed is announced when the ledger was sealed, so that what was
+	// sealed is known outside its database.
+	Checkpointed = contract.NewEvent[CheckpointedFact]("credits", "v1", "checkpointed")
 )
 
 // BalanceRequest asks for the caller's credits.
@@ -70,6 +74,7 @@ type Entry struct {
 	HeldAfter    int64     `json:"held_after"`
 	Reference    string    `json:"reference"` // what it is about, e.g. an optimization's id
 	Reason       string    `json:"reason"`    // for people
+	Hash         string    `json:"hash"`      // of it and of the entry before, SHA-256, hexadecimal
 	CreatedAt    time.Time `json:"created_at"`
 }
 
@@ -144,19 +149,39 @@ type ReleaseReply struct {
 	Released int64 `json:"released"`
 }
 
-// AuditRequest asks for the ledger to be audited. A large one takes a while: give
-// the call a deadline to match.
+// AuditRequest asks for the ledger to be audited, unless that is under way.
 type AuditRequest struct{}
 
-// AuditReply is what the audit has seen, up to the first broken entry.
+// AuditReply is the newest audit that is finished. Where that takes long, the
+// reply does not wait for it: ask again.
 type AuditReply struct {
-	Whole    bool   `json:"whole"`
-	Broken   string `json:"broken,omitempty"` // the first broken entry, and what is wrong with it
-	Entries  int64  `json:"entries"`
-	Accounts int64  `json:"accounts"`
-	Balance  int64  `json:"balance"` // the sums of all accounts
-	Held     int64  `json:"held"`
-	Spent    int64  `json:"spent"`
+	Running bool         `json:"running"`          // another one is under way
+	Report  *AuditReport `json:"report,omitempty"` // nil before the first is finished
+}
+
+// AuditReport is what an audit has seen, up to the first broken entry.
+type AuditReport struct {
+	Whole      bool      `json:"whole"`
+	Broken     string    `json:"broken,omitempty"` // the first broken entry or checkpoint, and what is wrong with it
+	Entries    int64     `json:"entries"`
+	Accounts   int64     `json:"accounts"`
+	Balance    int64     `json:"balance"` // the sums of all accounts
+	Held       int64     `json:"held"`
+	Spent      int64     `json:"spent"`
+	Checkpoint string    `json:"checkpoint,omitempty"` // the newest, NUMBER:HASH
+	BegunAt    time.Time `json:"begun_at"`
+	FinishedAt time.Time `json:"finished_at"`
+}
+
+// CheckpointedFact is a seal of the ledger. Hash is of all that was booked by
+// then; Signature, an Ed25519 signature in base64, is of Moved and Hash.
+type CheckpointedFact struct {
+	N         int64     `json:"n"`
+	Moved     int64     `json:"moved"` // accounts whose newest entry it seals
+	Hash      string    `json:"hash"`  // SHA-256, hexadecimal
+	Key       string    `json:"key"`   // the name of the key that signed
+	Signature string    `json:"signature"`
+	SealedAt  time.Time `json:"sealed_at"`
 }
 
 // GrantedFact is announced when credits are put on an account.

@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"time"
 
@@ -32,14 +33,15 @@ type Policy struct {
 
 // API is the public face of the ledger.
 type API struct {
-	book   *ledger.Book
-	policy Policy
+	book    *ledger.Book
+	auditor *Auditor
+	policy  Policy
 }
 
 // Mount makes the ledger reachable. One line per call: this is the index of
 // what the service does. It hears until ctx ends.
-func Mount(ctx context.Context, b *bus.Bus, book *ledger.Book, policy Policy) error {
-	a := &API{book: book, policy: policy}
+func Mount(ctx context.Context, b *bus.Bus, book *ledger.Book, auditor *Auditor, policy Policy) error {
+	a := &API{book: book, auditor: auditor, policy: policy}
 	return errors.Join(
 		bus.Handle(b, creditsv1.Balance, a.balance),
 		bus.Handle(b, creditsv1.History, a.history),
@@ -147,25 +149,9 @@ func (a *API) release(ctx context.Context, req creditsv1.ReleaseRequest) (credit
 	return creditsv1.ReleaseReply{Released: done.Entry.Amount}, err
 }
 
-func (a *API) audit(ctx context.Context, _ creditsv1.AuditRequest) (creditsv1.AuditReply, error) {
-	if _, err := admin(ctx); err != nil {
-		return creditsv1.AuditReply{}, err
-	}
-	report, err := a.book.Audit(ctx)
-	broken, isBroken := errors.AsType[*ledger.BrokenError](err)
-	reply := creditsv1.AuditReply{
-		Whole: err == nil, Broken: "", Entries: report.Entries, Accounts: report.Accounts,
-		Balance: report.Balance, Held: report.Held, Spent: report.Spent,
-	}
-	if isBroken {
-		reply.Broken, err = broken.Error(), nil
-	}
-	return reply, err
-}
-
 func shown(e ledger.Entry) creditsv1.Entry {
 	return creditsv1.Entry{
 		ID: e.ID, Seq: e.Seq, Kind: string(e.Kind), Amount: e.Amount, BalanceAfter: e.Balance, HeldAfter: e.Held,
-		Reference: e.Reference, Reason: e.Reason, CreatedAt: e.At,
+		Reference: e.Reference, Reason: e.Reason, Hash: hex.EncodeToString(e.Hash[:]), CreatedAt: e.At,
 	}
 }

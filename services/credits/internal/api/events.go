@@ -2,6 +2,8 @@ package api
 
 import (
 	"context"
+	"encoding/base64"
+	"encoding/hex"
 	"errors"
 
 	"github.com/sartor-cv/sartor/libs/contract"
@@ -45,4 +47,12 @@ func Announcement(e ledger.Entry) ([]contract.Message, error) {
 		return nil, nil // nobody needs to know
 	}
 	return []contract.Message{m}, err
+}
+
+// Checkpointed returns the event that a checkpoint is.
+func Checkpointed(c ledger.Checkpoint) (contract.Message, error) {
+	return creditsv1.Checkpointed.Message("checkpoint-"+c.Witness().String(), creditsv1.CheckpointedFact{
+		N: c.N, Moved: c.Moved, Hash: hex.EncodeToString(c.Hash[:]), Key: c.Key,
+		Signature: base64.StdEncoding.EncodeToString(c.Signature), SealedAt: c.At,
+	})
 }

@@ -8,12 +8,16 @@ import (
 
 // BrokenError says what is wrong with the book, and where.
 type BrokenError struct {
-	Account string
-	Seq     int64 // of the entry; 0 if the account's head is at fault
-	What    string
+	Account    string
+	Seq        int64 // of the entry; 0 if the account's head is at fault
+	Checkpoint int64 // that is at fault; 0 for none
+	What       string
 }
 
 func (b *BrokenError) Error() string {
+	if b.Checkpoint != 0 {
+		return fmt.Sprintf("checkpoint %d: %s", b.Checkpoint, b.What)
+	}
 	if b.Seq == 0 {
 		return fmt.Sprintf("account %s: %s", b.Account, b.What)
 	}
@@ -35,9 +39,17 @@ type Auditor struct {
 	report  Report
 }
 
-// NewAuditor returns the auditor of a book with these heads, which it uses up.
-func NewAuditor(heads map[string]Account) *Auditor {
-	return &Auditor{heads: heads, holds: map[string]Entry{}}
+// NewAuditor returns the auditor of a book.
+func NewAuditor() *Auditor {
+	return &Auditor{heads: map[string]Account{}, holds: map[string]Entry{}}
+}
+
+// Expect is told of the heads of the accounts whose entries come next, up to the
+// next Close.
+func (a *Auditor) Expect(heads []Account) {
+	for _, head := range heads {
+		a.heads[head.ID] = head
+	}
 }
 
 // Entry audits the next entry; entries come by account and sequence. The first
@@ -59,7 +71,7 @@ func (a *Auditor) Entry(e Entry) error {
 // Report is what was audited so far.
 func (a *Auditor) Report() Report { return a.report }
 
-// Close ends the audit.
+// Close ends the audit of the accounts that were expected.
 func (a *Auditor) Close() error {
 	if err := a.closeAccount(); err != nil {
 		return err

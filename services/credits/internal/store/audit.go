@@ -10,18 +10,15 @@ import (
 	"github.com/sartor-cv/sartor/services/credits/internal/ledger"
 )
 
+// auditBatch is how many accounts are audited at a time: what an audit needs of
+// memory does not depend on how large the book is.
+const auditBatch = 1000
+
 // Audit implements ledger.Store.
 func (s *Store) Audit(ctx context.Context) (report ledger.Report, err error) {
 	err = s.db.Snapshot(ctx, func(ctx context.Context, tx *sqldb.Tx) error {
-		heads, err := heads(ctx, tx)
-		if err != nil {
-			return fmt.Errorf("read heads: %w", err)
-		}
-		auditor := ledger.NewAuditor(heads)
-		err = replay(ctx, tx, auditor)
-		if err == nil {
-			err = auditor.Close()
-		}
+		auditor := ledger.NewAuditor()
+		err := replayAll(ctx, tx, auditor)
 		if err == nil {
 			err = charges(ctx, tx, auditor)
 		}
@@ -31,21 +28,38 @@ func (s *Store) Audit(ctx context.Context) (report ledger.Report, err error) {
 	return report, err
 }
 
-func heads(ctx context.Context, tx *sqldb.Tx) (map[string]ledger.Account, error) {
-	rows, err := tx.Query(ctx, `SELECT `+accountColumns+` FROM accounts`)
+func replayAll(ctx context.Context, tx *sqldb.Tx, auditor *ledger.Auditor) error {
+	for after, more := "", true; more; {
+		heads, err := headsAfter(ctx, tx, after)
+		if err != nil {
+			return fmt.Errorf("read heads: %w", err)
+		}
+		auditor.Expect(heads)
+		where, args := `WHERE account_id > ?`, []any{after}
+		if more = len(heads) == auditBatch; more { // else whatever is left has no head
+			after = heads[auditBatch-1].ID
+			where, args = where+` AND account_id <= ?`, append(args, after)
+		}
+		if err := replay(ctx, tx, auditor, where, args...); err != nil {
+			return err
+		}
+		if err := auditor.Close(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func headsAfter(ctx context.Context, tx *sqldb.Tx, after string) ([]ledger.Account, error) {
+	rows, err := tx.Query(ctx, `SELECT `+accountColumns+` FROM accounts WHERE account_id > ? ORDER BY account_id LIMIT ?`, after, auditBatch)
 	if err != nil {
 		return nil, err
 	}
-	found, err := scanAll(rows, scanAccount)
-	all := make(map[string]ledger.Account, len(found))
-	for _, a := range found {
-		all[a.ID] = a
-	}
-	return all, err
+	return scanAll(rows, scanAccount)
 }
 
-func replay(ctx context.Context, tx *sqldb.Tx, auditor *ledger.Auditor) error {
-	rows, err := tx.Query(ctx, `SELECT `+entryColumns+` FROM entries ORDER BY account_id, seq`)
+func replay(ctx context.Context, tx *sqldb.Tx, auditor *ledger.Auditor, where string, args ...any) error {
+	rows, err := tx.Query(ctx, `SELECT `+entryColumns+` FROM entries `+where+` ORDER BY account_id, seq`, args...)
 	if err != nil {
 		return fmt.Errorf("read entries: %w", err)
 	}
