@@ -113,6 +113,10 @@ const shortLine = 25
 
 func goesOn(line, next string) bool {
 	r, _ := utf8.DecodeRuneInString(next)
+	next, _, _ = strings.Cut(next, "\n")
+	if strings.HasSuffix(next, ":") || strings.HasPrefix(line, "Title: ") {
+		return false // a heading
+	}
 	return len(line) >= shortLine && line[0] != '#' && unicode.IsLower(r) && !strings.ContainsAny(line[len(line)-1:], ".:!?;")
 }
 

@@ -66,7 +66,7 @@ func (p profile) says(r proof, say phrases) string {
 		f, _ := p.doc.Fact(r.facts[0])
 		more := ""
 		if n := len(r.facts) - 1; n > 0 {
-			more = fill(say.more, "n", strconv.Itoa(n))
+			more = fill(plural(n, say.another, say.more), "n", strconv.Itoa(n))
 		}
 		verb := say.proven
 		if r.share < 1 {

@@ -128,8 +128,10 @@ func titleIn(text string) string {
 		}
 	}
 	if len(strings.Fields(first)) <= 9 && len(first) <= 90 && !strings.HasSuffix(first, ".") {
-		role, _, _ := strings.Cut(first, " at ")
-		return role
+		for _, at := range []string{" at ", " bei ", " chez "} {
+			first, _, _ = strings.Cut(first, at)
+		}
+		return first
 	}
 	return ""
 }

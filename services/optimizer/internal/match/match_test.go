@@ -166,6 +166,9 @@ func TestRealPostsAreRead(t *testing.T) {
 				t.Errorf("%s: %q is said to stand at %+v", filepath.Base(name), q.Text, at)
 			}
 		}
+		if strings.HasSuffix(job.Title, ":") || strings.Contains(strings.ToLower(job.Title), "objectives") {
+			t.Errorf("%s: title %q", filepath.Base(name), job.Title)
+		}
 		skills := append(names(job, KindSkill, true), names(job, KindSkill, false)...)
 		t.Logf("%s: %q: %q", filepath.Base(name), job.Title, skills)
 	}

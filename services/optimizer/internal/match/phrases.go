@@ -15,6 +15,7 @@ type phrases struct {
 	near           string // {near}
 	written        string
 	proven, partly string // {quote}
+	another        string
 	more           string // {n}
 }
 
@@ -42,7 +43,7 @@ var spoken = map[string]phrases{
 		datedYear: "1 year in dated jobs", datedYears: "{n} years in dated jobs",
 		missing: "not in the CV", near: "not in the CV; it has {near}, which is of the same kind",
 		written: "the CV is written in it",
-		proven:  "proven by “{quote}”", partly: "partly proven by “{quote}”", more: " and {n} more",
+		proven:  "proven by “{quote}”", partly: "partly proven by “{quote}”", another: " and 1 more", more: " and {n} more",
 	},
 	"de": {
 		groups: map[string]string{"Skills": "Kenntnisse", "Duties": "Aufgaben", "Title": "Stellentitel", "Years and degree": "Berufsjahre und Abschluss", "Languages": "Sprachen"},
@@ -58,7 +59,7 @@ var spoken = map[string]phrases{
 		datedYear: "1 Jahr in datierten Stellen", datedYears: "{n} Jahre in datierten Stellen",
 		missing: "nicht im Lebenslauf", near: "nicht im Lebenslauf; dort steht {near}, das von derselben Art ist",
 		written: "der Lebenslauf ist darin geschrieben",
-		proven:  "belegt durch „{quote}“", partly: "teilweise belegt durch „{quote}“", more: " und {n} weitere Stellen",
+		proven:  "belegt durch „{quote}“", partly: "teilweise belegt durch „{quote}“", another: " und eine weitere Stelle", more: " und {n} weitere Stellen",
 	},
 	"fr": {
 		groups: map[string]string{"Skills": "Compétences", "Duties": "Missions", "Title": "Intitulé", "Years and degree": "Années et diplôme", "Languages": "Langues"},
@@ -74,7 +75,7 @@ var spoken = map[string]phrases{
 		datedYear: "1 an dans des postes datés", datedYears: "{n} ans dans des postes datés",
 		missing: "absent du CV", near: "absent du CV, qui mentionne {near}, du même genre",
 		written: "le CV est rédigé dans cette langue",
-		proven:  "prouvé par « {quote} »", partly: "prouvé en partie par « {quote} »", more: " et {n} autres passages",
+		proven:  "prouvé par « {quote} »", partly: "prouvé en partie par « {quote} »", another: " et un autre passage", more: " et {n} autres passages",
 	},
 	"es": {
 		groups: map[string]string{"Skills": "Competencias", "Duties": "Funciones", "Title": "Puesto", "Years and degree": "Años y titulación", "Languages": "Idiomas"},
@@ -90,6 +91,6 @@ var spoken = map[string]phrases{
 		datedYear: "1 año en puestos con fechas", datedYears: "{n} años en puestos con fechas",
 		missing: "no está en el CV", near: "no está en el CV, que menciona {near}, del mismo tipo",
 		written: "el CV está escrito en ese idioma",
-		proven:  "probado por «{quote}»", partly: "probado en parte por «{quote}»", more: " y {n} pasajes más",
+		proven:  "probado por «{quote}»", partly: "probado en parte por «{quote}»", another: " y otro pasaje", more: " y {n} pasajes más",
 	},
 }

@@ -103,8 +103,8 @@ func (p *planner) quoting(s *speech, spoken bool, best []string) {
 		return
 	}
 	var lines []string
-	if q := p.quote(best[0]); q != "" {
-		lines = append(lines, fill(s.asks, "quote", q))
+	if quotes := p.quotes(best, s); len(quotes) > 0 {
+		lines = append(lines, fill(s.asks, "quotes", s.listing(quotes)))
 	}
 	entry := ""
 	for _, id := range best {
@@ -118,16 +118,22 @@ func (p *planner) quoting(s *speech, spoken bool, best []string) {
 	p.paragraph(lines, slices.Clone(best))
 }
 
-// quote is the job's own sentence on what a bullet proves.
-func (p *planner) quote(id string) string {
-	names := skill.Names(p.facts[id].Text)
-	for _, q := range p.job.Requirements {
-		if q.Kind != match.KindSkill || !slices.ContainsFunc(names, func(s string) bool { return skill.Proves(s, q.Term) }) {
-			continue
-		}
-		return q.Text
+// quotes are the job's own words for what the bullets prove, required ones
+// first.
+func (p *planner) quotes(best []string, s *speech) (all []string) {
+	var names []string
+	for _, id := range best {
+		names = append(names, skill.Names(p.facts[id].Text)...)
 	}
-	return ""
+	for _, must := range []bool{true, false} {
+		for _, q := range p.job.Requirements {
+			proven := q.Kind == match.KindSkill && q.Must == must && slices.ContainsFunc(names, func(n string) bool { return skill.Proves(n, q.Term) })
+			if proven && len(all) < maxQuoted {
+				all = append(all, s.quotes[0]+q.Text+s.quotes[1])
+			}
+		}
+	}
+	return all
 }
 
 // frame is the title and the employer of an entry, where both are plain.
@@ -160,7 +166,7 @@ func (p *planner) skilled(s *speech, spoken bool) {
 	switch {
 	case len(names) == 0:
 	case spoken:
-		p.paragraph([]string{fill(s.skills, "list", s.listing(names))}, cited)
+		p.paragraph([]string{fill(s.also, "list", s.listing(names))}, cited)
 	default:
 		for i, n := range names {
 			names[i] = "- " + n

@@ -15,8 +15,10 @@ type speech struct {
 	opening    string // {title}, {company}
 	openingFor string // {title}
 	plain      string
-	asks       string // {quote}
-	from       string // {title}, {company}
+	asks       string    // {quotes}
+	quotes     [2]string // the marks
+	also       string    // {list}
+	from       string    // {title}, {company}
 	enclosed   string
 	closing    map[string]string
 	regards    map[string]string
@@ -29,11 +31,12 @@ var speeches = map[string]*speech{
 		opening:    "I am writing to apply for the position of {title} at {company}.",
 		openingFor: "I am writing to apply for the position of {title}.",
 		plain:      "I am writing to apply for the advertised position.",
-		asks:       "The job description asks for “{quote}”.",
-		from:       "In my role as {title} at {company}:",
-		enclosed:   "Please find my resume enclosed.",
-		closing:    tones("I look forward to hearing from you.", "I would welcome the opportunity to discuss the position and look forward to hearing from you.", "I would love to meet and discuss the position, and look forward to hearing from you."),
-		regards:    tones("Kind regards,", "Yours faithfully,", "Best regards,"),
+		asks:       "The job description asks for {quotes}.", quotes: [2]string{"“", "”"},
+		also:     "My skills include {list}.",
+		from:     "In my role as {title} at {company}:",
+		enclosed: "Please find my resume enclosed.",
+		closing:  tones("I look forward to hearing from you.", "I would welcome the opportunity to discuss the position and look forward to hearing from you.", "I would love to meet and discuss the position, and look forward to hearing from you."),
+		regards:  tones("Kind regards,", "Yours faithfully,", "Best regards,"),
 	},
 	"de": {
 		and: "und", years: "{title} mit {n} Jahren Erfahrung.", skills: "Kenntnisse in {list}.",
@@ -41,11 +44,12 @@ var speeches = map[string]*speech{
 		opening:    "hiermit bewerbe ich mich um die Stelle {title} bei {company}.",
 		openingFor: "hiermit bewerbe ich mich um die Stelle {title}.",
 		plain:      "hiermit bewerbe ich mich um die ausgeschriebene Stelle.",
-		asks:       "In der Ausschreibung ist „{quote}“ genannt.",
-		from:       "In meiner Rolle als {title} bei {company}:",
-		enclosed:   "Anbei mein Lebenslauf.",
-		closing:    tones("Über eine Rückmeldung freue ich mich.", "Über ein persönliches Gespräch freue ich mich.", "Ich freue mich auf ein persönliches Gespräch."),
-		regards:    tones("Mit freundlichen Grüßen", "Mit freundlichen Grüßen", "Mit freundlichen Grüßen"),
+		asks:       "In der Ausschreibung ist {quotes} genannt.", quotes: [2]string{"„", "“"},
+		also:     "Zu meinen Kenntnissen gehören {list}.",
+		from:     "In meiner Rolle als {title} bei {company}:",
+		enclosed: "Anbei mein Lebenslauf.",
+		closing:  tones("Über eine Rückmeldung freue ich mich.", "Über ein persönliches Gespräch freue ich mich.", "Ich freue mich auf ein persönliches Gespräch."),
+		regards:  tones("Mit freundlichen Grüßen", "Mit freundlichen Grüßen", "Mit freundlichen Grüßen"),
 	},
 	"fr": {
 		and: "et", years: "{title} avec {n} ans d’expérience.", skills: "Compétences en {list}.",
@@ -53,11 +57,12 @@ var speeches = map[string]*speech{
 		opening:    "Je souhaite postuler au poste de {title} chez {company}.",
 		openingFor: "Je souhaite postuler au poste de {title}.",
 		plain:      "Je souhaite postuler au poste de votre annonce.",
-		asks:       "Vous recherchez « {quote} ».",
-		from:       "Dans mon poste de {title} chez {company} :",
-		enclosed:   "Veuillez trouver ci-joint mon CV.",
-		closing:    tones("Dans l’attente de votre réponse.", "Je suis à votre disposition pour un entretien.", "Je serais ravi de vous rencontrer."),
-		regards:    tones("Cordialement,", "Veuillez agréer mes salutations distinguées,", "Cordialement,"),
+		asks:       "Vous recherchez {quotes}.", quotes: [2]string{"« ", " »"},
+		also:     "Mes compétences : {list}.",
+		from:     "Dans mon poste de {title} chez {company} :",
+		enclosed: "Veuillez trouver ci-joint mon CV.",
+		closing:  tones("Dans l’attente de votre réponse.", "Je suis à votre disposition pour un entretien.", "Je serais ravi de vous rencontrer."),
+		regards:  tones("Cordialement,", "Veuillez agréer mes salutations distinguées,", "Cordialement,"),
 	},
 	"es": {
 		and: "y", years: "{title} con {n} años de experiencia.", skills: "Conocimientos de {list}.",
@@ -65,11 +70,12 @@ var speeches = map[string]*speech{
 		opening:    "Me gustaría presentar mi candidatura al puesto de {title} en {company}.",
 		openingFor: "Me gustaría presentar mi candidatura al puesto de {title}.",
 		plain:      "Me gustaría presentar mi candidatura al puesto.",
-		asks:       "En la oferta piden «{quote}».",
-		from:       "En mi puesto de {title} en {company}:",
-		enclosed:   "Adjunto mi currículum.",
-		closing:    tones("Quedo a la espera de su respuesta.", "Quedo a su disposición para una entrevista.", "Me gustaría conocer al equipo en una entrevista."),
-		regards:    tones("Saludos cordiales,", "Atentamente,", "Saludos cordiales,"),
+		asks:       "En la oferta piden {quotes}.", quotes: [2]string{"«", "»"},
+		also:     "Mis conocimientos: {list}.",
+		from:     "En mi puesto de {title} en {company}:",
+		enclosed: "Adjunto mi currículum.",
+		closing:  tones("Quedo a la espera de su respuesta.", "Quedo a su disposición para una entrevista.", "Me gustaría conocer al equipo en una entrevista."),
+		regards:  tones("Saludos cordiales,", "Atentamente,", "Saludos cordiales,"),
 	},
 }
 
