@@ -46,9 +46,9 @@ func (p *planner) wish(s *speech) string {
 	fits := func(v string) bool { return v != "" && len(v) <= 90 && !strings.ContainsAny(v, ".!?\n") }
 	switch {
 	case fits(p.job.Title) && fits(p.job.Company):
-		return fill(s.opening, "title", p.job.Title, "company", p.job.Company)
+		return s.elided(fill(s.opening, "title", p.job.Title, "company", p.job.Company))
 	case fits(p.job.Title):
-		return fill(s.openingFor, "title", p.job.Title)
+		return s.elided(fill(s.openingFor, "title", p.job.Title))
 	default:
 		return s.plain
 	}
@@ -106,16 +106,31 @@ func (p *planner) quoting(s *speech, spoken bool, best []string) {
 	if quotes := p.quotes(best, s); len(quotes) > 0 {
 		lines = append(lines, fill(s.asks, "quotes", s.listing(quotes)))
 	}
-	entry := ""
-	for _, id := range best {
+	cited := slices.Clone(best)
+	for i, id := range best {
 		f := p.facts[id]
-		if title, org := p.frame(f.Entry); spoken && f.Entry != entry && title != "" && org != "" {
-			lines = append(lines, "", fill(s.from, "title", title, "company", org))
+		if i == 0 || p.facts[best[i-1]].Entry != f.Entry {
+			line, heads := p.attributed(s, spoken, f.Entry)
+			lines, cited = append(lines, "", line), append(cited, heads...)
 		}
-		entry = f.Entry
 		lines = append(lines, "- "+f.Text)
 	}
-	p.paragraph(lines, slices.Clone(best))
+	p.paragraph(lines, cited)
+}
+
+// attributed says which entry the bullets below are of, so that none is taken
+// for another's: in a sentence, or as the CV heads it.
+func (p *planner) attributed(s *speech, spoken bool, entry string) (line string, cited []string) {
+	if title, org := p.frame(entry); spoken && title != "" && org != "" {
+		return s.elided(fill(s.from, "title", title, "company", org)), nil
+	}
+	e, _ := p.doc.Entry(entry)
+	for _, id := range e.Head {
+		if f := p.facts[id]; f.Kind == resume.Title || f.Kind == resume.Organization {
+			return strings.TrimRight(f.Text, ".:; ") + ":", []string{id}
+		}
+	}
+	return s.other, nil
 }
 
 // quotes are the job's own words for what the bullets prove, required ones

@@ -154,3 +154,23 @@ func TestLongTextsAreTailoredFast(t *testing.T) {
 		}
 	}
 }
+
+// TestALetterGivesEachJobItsOwn guards against bullets under another's name.
+func TestALetterGivesEachJobItsOwn(t *testing.T) {
+	text := "Ann Example\n\nExperience\nEngineer\nAcme Ltd\n2019 – 2023\n• Wrote services in Go.\nSenior Reliability Engineer, Northlight Analytics\nAug 2016 – Feb 2018\n• Ran Kubernetes for nine teams.\n"
+	d := resume.Parse(resume.Input{Today: today, Text: text})
+	job := match.Read(match.Posting{Text: "Requirements:\n- Go\n- Kubernetes"})
+
+	c := ground.New(d, job.Text)
+	r := edit.Apply(d, c.CheckAll(Plan(d, job, Options{Letter: true})))
+	letter := r.LetterMarkdown()
+
+	acme, northlight := strings.Index(letter, "Acme Ltd"), strings.Index(letter, "Northlight")
+	golang, kubernetes := strings.Index(letter, "- Wrote services"), strings.Index(letter, "- Ran Kubernetes")
+	if acme < 0 || northlight < 0 || kubernetes < northlight || golang < acme || (acme < northlight) != (golang < northlight) {
+		t.Errorf("got %s", letter)
+	}
+	if bad := c.Audit(r); len(bad) > 0 {
+		t.Errorf("audit: %+v", bad)
+	}
+}

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -19,6 +20,7 @@ type speech struct {
 	quotes     [2]string // the marks
 	also       string    // {list}
 	from       string    // {title}, {company}
+	other      string
 	enclosed   string
 	closing    map[string]string
 	regards    map[string]string
@@ -34,6 +36,7 @@ var speeches = map[string]*speech{
 		asks:       "The job description asks for {quotes}.", quotes: [2]string{"“", "”"},
 		also:     "My skills include {list}.",
 		from:     "In my role as {title} at {company}:",
+		other:    "From my resume:",
 		enclosed: "Please find my resume enclosed.",
 		closing:  tones("I look forward to hearing from you.", "I would welcome the opportunity to discuss the position and look forward to hearing from you.", "I would love to meet and discuss the position, and look forward to hearing from you."),
 		regards:  tones("Kind regards,", "Yours faithfully,", "Best regards,"),
@@ -47,6 +50,7 @@ var speeches = map[string]*speech{
 		asks:       "In der Ausschreibung ist {quotes} genannt.", quotes: [2]string{"„", "“"},
 		also:     "Zu meinen Kenntnissen gehören {list}.",
 		from:     "In meiner Rolle als {title} bei {company}:",
+		other:    "Aus meinem Lebenslauf:",
 		enclosed: "Anbei mein Lebenslauf.",
 		closing:  tones("Über eine Rückmeldung freue ich mich.", "Über ein persönliches Gespräch freue ich mich.", "Ich freue mich auf ein persönliches Gespräch."),
 		regards:  tones("Mit freundlichen Grüßen", "Mit freundlichen Grüßen", "Mit freundlichen Grüßen"),
@@ -60,6 +64,7 @@ var speeches = map[string]*speech{
 		asks:       "Vous recherchez {quotes}.", quotes: [2]string{"« ", " »"},
 		also:     "Mes compétences : {list}.",
 		from:     "Dans mon poste de {title} chez {company} :",
+		other:    "Dans mon CV :",
 		enclosed: "Veuillez trouver ci-joint mon CV.",
 		closing:  tones("Dans l’attente de votre réponse.", "Je suis à votre disposition pour un entretien.", "Je serais ravi de vous rencontrer."),
 		regards:  tones("Cordialement,", "Veuillez agréer mes salutations distinguées,", "Cordialement,"),
@@ -73,6 +78,7 @@ var speeches = map[string]*speech{
 		asks:       "En la oferta piden {quotes}.", quotes: [2]string{"«", "»"},
 		also:     "Mis conocimientos: {list}.",
 		from:     "En mi puesto de {title} en {company}:",
+		other:    "En mi currículum:",
 		enclosed: "Adjunto mi currículum.",
 		closing:  tones("Quedo a la espera de su respuesta.", "Quedo a su disposición para una entrevista.", "Me gustaría conocer al equipo en una entrevista."),
 		regards:  tones("Saludos cordiales,", "Atentamente,", "Saludos cordiales,"),
@@ -105,5 +111,15 @@ func (s *speech) listing(items []string) string {
 	}
 	return strings.Join(items[:len(items)-1], ", ") + " " + s.and + " " + items[len(items)-1]
 }
+
+// elided writes what French says before a vowel: d’ingénieure.
+func (s *speech) elided(sentence string) string {
+	if s != speeches["fr"] {
+		return sentence
+	}
+	return beforeVowel.ReplaceAllString(sentence, "poste d’$1")
+}
+
+var beforeVowel = regexp.MustCompile(`poste de ([AEIOUÉÈÊÂÎaeiouéèêâî])`)
 
 func number(n int) string { return strconv.Itoa(n) }
