@@ -23,7 +23,7 @@ func TestReconnectingClientsSeeEverythingOnce(t *testing.T) {
 	var all sync.WaitGroup
 	for n := range clients {
 		all.Go(func() {
-			chance := rand.New(rand.NewPCG(1, uint64(n))) //nolint:gosec // the same each time
+			chance := rand.New(rand.NewPCG(1, uint64(n))) // the same each time
 			if n%2 == 1 {
 				<-half // comes late
 			}
@@ -60,6 +60,7 @@ func TestReconnectingClientsSeeEverythingOnce(t *testing.T) {
 }
 
 func check(t *testing.T, client int, got []string, reconnects int) {
+	t.Helper()
 	want := []string{`status{"status":"running"}`}
 	for i := range 120 {
 		want = append(want, fmt.Sprintf(`delta{"target":"cv","text":"<%d>"}`, i))
