@@ -179,6 +179,8 @@ func (g *geometry) down(a, above, limit int) int {
 		room = 2
 	case above <= 1 && pure:
 		room = 1
+	case above == 0 && g.framesBelow(a, limit):
+		return a + 2
 	}
 	to := a + 1
 	for to < limit && room > 0 {
@@ -190,6 +192,19 @@ func (g *geometry) down(a, above, limit int) int {
 		room--
 	}
 	return to
+}
+
+// framesBelow reports whether the line below a title with its dates says where
+// that was: by its words, or because what was done begins, marked, right after.
+func (g *geometry) framesBelow(a, limit int) bool {
+	if a+1 >= limit || g.chapter.kind != SectionExperience && g.chapter.kind != SectionEducation || looksOrganized(g.line(a)) {
+		return false
+	}
+	l := g.chapter.lines[a+1]
+	if l.bullet || l.blank || l.level > 0 || isProse(l) || wordCount(l.text) > 7 || isDated(g.source, l, g.chapter.kind) {
+		return false
+	}
+	return looksOrganized(l.text) || a+2 < limit && g.chapter.lines[a+2].bullet
 }
 
 func withoutDates(s string) string {

@@ -21,10 +21,17 @@ func (p *parser) contact(c chapter) {
 	for i := 0; i < len(c.lines); i++ {
 		l := c.lines[i]
 		switch {
+		case !named && isDocumentsTitle(l.text):
+			p.loose(Heading, l.start, l.end, l.text)
+		case !named && p.topLine(l, &headline):
+			named = true
 		case isContact(l.text):
 			p.contacts(l)
 		case !named && wordCount(l.text) <= 7:
-			p.loose(Name, l.start, l.end, l.text)
+			if i+1 < len(c.lines) && isBroken(l, c.lines[i+1]) {
+				i++
+			}
+			p.loose(Name, l.start, c.lines[i].end, rejoined(c.lines[i], l))
 			named = true
 		case wordCount(l.text) >= 12 || isProse(l):
 			i = p.paragraph(c.lines, i)

@@ -33,7 +33,13 @@ var organizationCues = cues(`inc ltd llc llp gmbh ag kg se ug ev corp corporatio
 university universität universitat université universidad università universidade uniwersytet universiteit college school schule hochschule fachhochschule gymnasium
 lycée institut institute instituto école escuela academy akademie académie bank hospital klinik clinic foundation stiftung fondation
 group groupe grupo gruppe holding studio studios labs systems solutions technologies consulting partners agency ministry council department
-krankenhaus trust society association verein authority laboratory laboratories institution polytechnic politecnico iut tu eth mit coopérative 株式会社 有限会社 大学`)
+krankenhaus trust society association verein authority laboratory laboratories institution polytechnic politecnico iut tu eth mit coopérative 株式会社 有限会社 大学
+ооо зао оао пао ао ип фгуп ооо банк компания завод университет институт академия школа лицей колледж гимназия
+şirketi holding üniversitesi üniversite lisesi okulu bankası hastanesi uniwersytet politechnika szkoła liceum spółka biuro
+שבעמ בעמ חברת אוניברסיטת אוניברסיטה מכללת شركة مؤسسة جامعة بنك مدرسة معهد πανεπιστήμιο πολυτεχνείο εταιρεία`)
+
+// organized are the ends of names in scripts that write no blanks.
+var organized = []string{"公司", "会社", "集团", "集團", "大学", "大學", "学院", "學院", "银行", "銀行", "研究所", "대학교", "주식회사", "은행", "công ty", "đại học", "тов «", "α.ε.", "בע״מ", "בע\"מ", "a.ş."}
 
 // degreeCues are words that degrees are named with.
 var degreeCues = cues(`bsc msc ba ma bs ms mba phd dphil md jd llb llm beng meng bachelor bachelors master masters doctor doctorate doctoral degree diploma associate

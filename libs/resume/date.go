@@ -73,6 +73,7 @@ func rangeAt(s string, at int) (Found, bool) {
 	f.From = [2]int{at + since, f.End}
 	f.Full = since > 0
 	f.Range.Present = since > 0
+	f.To = [2]int{at, at + len(strings.TrimRight(s[at:at+since], " "))} // the word says that it goes on
 	closeRange(s, &f)
 	return f, true
 }

@@ -14,13 +14,10 @@ var headSeparator = regexp.MustCompile(`\s+[–—|·•@⋄]\s+|\s[-]\s|\t+|\s{
 func (p *parser) head(all []line, entry, kind string) ([]string, Range) {
 	var ids []string
 	var r Range
+	var found []cell
 	put := func(k Kind, start, end int) {
 		for _, piece := range tidy(p.doc.Source, []words.Piece{{Start: start, End: end}}) {
-			for _, part := range p.atComma(piece, k) {
-				if id := p.add(k, entry, part.Start, part.End, trimSigns(p.plain(part))); id != "" {
-					ids = append(ids, id)
-				}
-			}
+			found = append(found, cell{k, piece})
 		}
 	}
 	for _, l := range all {
@@ -33,7 +30,32 @@ func (p *parser) head(all []line, entry, kind string) ([]string, Range) {
 		}
 		p.pieces(at, l.end, put)
 	}
+	alone := p.framing(found) == 1
+	for _, c := range found {
+		for _, part := range p.atComma(c, kind, alone) {
+			if id := p.add(c.kind, entry, part.Start, part.End, trimSigns(p.plain(part))); id != "" {
+				ids = append(ids, id)
+			}
+		}
+	}
 	return ids, r
+}
+
+// cell is a piece of a head before it is known what it says.
+type cell struct {
+	kind Kind
+	words.Piece
+}
+
+// framing counts the pieces that may be a title or an organization.
+func (p *parser) framing(all []cell) (n int) {
+	for _, c := range all {
+		raw := p.doc.Source[c.Start:c.End]
+		if c.kind == Text && hasWord(raw) && !placePattern.MatchString(squeeze(raw)) && !placeNames[strings.ToLower(squeeze(raw))] && !url.MatchString(raw) {
+			n++
+		}
+	}
+	return n
 }
 
 // datesOf are the dates of a head's line; a year in a project's name is none.
@@ -45,20 +67,32 @@ func datesOf(raw, kind string) []Found {
 	return found
 }
 
-// atComma parts "BSc Physics, University of Calder" in two.
-func (p *parser) atComma(piece words.Piece, k Kind) []words.Piece {
-	raw := p.doc.Source[piece.Start:piece.End]
-	i := strings.Index(raw, ", ")
-	if k != Text || i < 0 {
-		return []words.Piece{piece}
+// atComma parts "BSc Physics, University of Calder" in two, and "Engineer,
+// Northlight" where nothing else says who the entry was for.
+func (p *parser) atComma(c cell, section string, alone bool) []words.Piece {
+	raw := p.doc.Source[c.Start:c.End]
+	whole := []words.Piece{c.Piece}
+	if c.kind != Text || !alone && section != SectionEducation || !strings.Contains(raw, ", ") {
+		return whole
 	}
+	i := strings.Index(raw, ", ")
 	left, right := raw[:i], raw[i+2:]
 	named := hasCue(left, degreeCues) || hasCue(left, titleCues)
-	if !named || looksOrganized(left) || !looksOrganized(right) || endsAsTitle(right) {
-		return []words.Piece{piece}
+	switch last := strings.LastIndex(raw, ", "); {
+	case alone && section == SectionExperience && last != i:
+		if tail := raw[last+2:]; legalForm.MatchString(tail) || placePattern.MatchString(raw[strings.LastIndex(raw[:last], ", ")+2:]) {
+			return whole
+		}
+		i = last
+	case named && !looksOrganized(left) && looksOrganized(right) && !endsAsTitle(right):
+	case !alone || section != SectionExperience || legalForm.MatchString(right) || placePattern.MatchString(squeeze(raw)) || wordCount(raw) > 14:
+		return whole
 	}
-	return tidy(p.doc.Source, []words.Piece{{Start: piece.Start, End: piece.Start + i}, {Start: piece.Start + i + 1, End: piece.End}})
+	return tidy(p.doc.Source, []words.Piece{{Start: c.Start, End: c.Start + i}, {Start: c.Start + i + 1, End: c.End}})
 }
+
+// legalForm is what stands behind the comma of a company's name.
+var legalForm = regexp.MustCompile(`^(?i)(?:inc|llc|l\.l\.c|ltd|llp|plc|co|corp|gmbh|ag|s\.?a\.?s?|s\.?l|n\.?v|b\.?v)\b`)
 
 func widest(r Range, f Found) Range {
 	if r.From.Zero() || f.Full && r.To.Zero() && !r.Present {
@@ -142,6 +176,8 @@ func told(s, section string) Kind {
 		return Degree
 	case section != SectionEducation && endsAsTitle(s):
 		return Title // "Systems Administrator" is no company
+	case section != SectionEducation && strings.Contains(s, ", ") && endsAsTitle(s[:strings.Index(s, ", ")]):
+		return Title // nor is "Staff Nurse, Emergency Department"
 	case looksOrganized(s):
 		return Organization
 	case section != SectionEducation && hasCue(s, titleCues):
@@ -169,7 +205,10 @@ func LooksLikeTitle(s string) bool {
 	return hasCue(s, titleCues) && (endsAsTitle(s) || !looksOrganized(s))
 }
 
-func looksOrganized(s string) bool { return hasCue(s, organizationCues) }
+func looksOrganized(s string) bool {
+	lower := strings.ToLower(s)
+	return hasCue(s, organizationCues) || slices.ContainsFunc(organized, func(o string) bool { return strings.Contains(lower, o) })
+}
 
 func hasCue(s string, cues map[string]bool) bool {
 	for _, t := range words.Tokens(s) {
