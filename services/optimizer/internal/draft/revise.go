@@ -1,6 +1,7 @@
 package draft
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -93,8 +94,8 @@ func (t *Table) remake(d Draft) Draft {
 }
 
 var (
-	errUnknown = fmt.Errorf("there is no such change")
-	errRefused = fmt.Errorf("the check has refused it")
+	errUnknown = errors.New("there is no such change")
+	errRefused = errors.New("the check has refused it")
 )
 
 func (d *Draft) decide(id string, rejected bool) error {
@@ -116,7 +117,7 @@ func (d *Draft) edit(t *Table, e Edit) error {
 	case len(e.Text) > ground.MaxText:
 		return fmt.Errorf("longer than %d bytes", ground.MaxText)
 	case strings.ContainsFunc(e.Text, func(r rune) bool { return unicode.IsControl(r) && r != '\n' }):
-		return fmt.Errorf("no control characters")
+		return errors.New("no control characters")
 	case e.Target == SummaryTarget:
 		return d.editSummary(t, e.Text)
 	}

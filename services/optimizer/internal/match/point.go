@@ -28,24 +28,12 @@ const mostProofs = 5
 // to Evidence but for rounding.
 func points(job Job, proofs []proof, source, result profile) []Point {
 	all := make([]Point, 0, len(proofs))
-	sums, weights := map[string]float64{}, 0.0
-	for _, g := range groups {
-		for _, p := range proofs {
-			if slices.Contains(g.kinds, p.Kind) {
-				sums[g.name] += weight(p.Requirement)
-			}
-		}
-		if sums[g.name] > 0 {
-			weights += g.weight
-		}
-	}
+	shares := shares(proofs)
 	for _, p := range proofs {
-		at := Point{Kind: p.Kind, Term: p.Term, Must: p.Must, Asked: job.Span(p.Start, p.End), Proven: []resume.Span{}}
-		for _, g := range groups {
-			if slices.Contains(g.kinds, p.Kind) {
-				of := 100 * g.weight / weights * weight(p.Requirement) / sums[g.name]
-				at.Of, at.Gives = hundredths(of), hundredths(of*p.share)
-			}
+		of := shares[p.Kind] * weight(p.Requirement)
+		at := Point{
+			Kind: p.Kind, Term: p.Term, Must: p.Must, Asked: job.Span(p.Start, p.End), Proven: []resume.Span{},
+			Of: hundredths(of), Gives: hundredths(of * p.share),
 		}
 		if p.share > 0 {
 			at.Shown = hundredths(result.shows(p.Requirement, job))
@@ -55,6 +43,30 @@ func points(job Job, proofs []proof, source, result profile) []Point {
 			at.Proven = append(at.Proven, source.doc.Span(f))
 		}
 		all = append(all, at)
+	}
+	return all
+}
+
+// shares are what a requirement of each kind gives, by its weight.
+func shares(proofs []proof) map[string]float64 {
+	sums, weights := make([]float64, len(groups)), 0.0
+	for i, g := range groups {
+		for _, p := range proofs {
+			if slices.Contains(g.kinds, p.Kind) {
+				sums[i] += weight(p.Requirement)
+			}
+		}
+		if sums[i] > 0 {
+			weights += g.weight
+		}
+	}
+	all := map[string]float64{}
+	for i, g := range groups {
+		for _, kind := range g.kinds {
+			if sums[i] > 0 {
+				all[kind] = 100 * g.weight / weights / sums[i]
+			}
+		}
 	}
 	return all
 }

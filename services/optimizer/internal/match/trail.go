@@ -18,7 +18,7 @@ func newTrail(s string) trail {
 	for i, r := range s {
 		n := len(string(r))
 		for j := i; j < i+n; j++ {
-			t.from[j], t.to[j] = int32(i), int32(i+n) //nolint:gosec // no longer than maxText
+			t.from[j], t.to[j] = int32(i), int32(i+n)
 		}
 	}
 	return t
@@ -51,7 +51,7 @@ func (w *builder) put(s string, start, end int) {
 	from, to := w.old.source(start, end)
 	w.b.WriteString(s)
 	for range len(s) {
-		w.new.from, w.new.to = append(w.new.from, int32(from)), append(w.new.to, int32(to)) //nolint:gosec // no longer than maxText
+		w.new.from, w.new.to = append(w.new.from, int32(from)), append(w.new.to, int32(to))
 	}
 }
 

@@ -3,7 +3,6 @@ package press_test
 import (
 	"bytes"
 	"errors"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -55,9 +54,6 @@ func TestTheSameSheetGivesTheSameBytes(t *testing.T) {
 		}
 		if !bytes.Equal(one, two) || len(one) < 200 {
 			t.Errorf("%s: %d and %d bytes differ", format, len(one), len(two))
-		}
-		if dir := os.Getenv("PRESS_OUT"); dir != "" {
-			_ = os.WriteFile(dir+"/cv."+format, one, 0o600)
 		}
 	}
 }

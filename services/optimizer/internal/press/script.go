@@ -6,10 +6,9 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/go-fonts/liberation/liberationsansregular"
 	"golang.org/x/image/font/sfnt"
 	"golang.org/x/text/unicode/norm"
-
-	"github.com/go-fonts/liberation/liberationsansregular"
 
 	"github.com/sartor-cv/sartor/libs/fault"
 )

@@ -11,9 +11,7 @@ import (
 	"github.com/sartor-cv/sartor/services/optimizer/internal/tailor"
 )
 
-var (
-	_ tailor.Revisions = (*Store)(nil)
-)
+var _ tailor.Revisions = (*Store)(nil)
 
 // Draft implements tailor.Revisions.
 func (s *Store) Draft(ctx context.Context, userID, id string, number int) (d draft.Draft, err error) {

@@ -116,7 +116,7 @@ func (r *Reviser) Revise(ctx context.Context, userID, id string, w Wishes) (Resu
 	if w.Base != newest.Number {
 		return Result{}, revisedMeanwhile(newest.Number)
 	}
-	next := newest
+	var next draft.Draft
 	if w.Restore > 0 {
 		old, err := r.Revisions.Draft(ctx, userID, id, w.Restore)
 		if errors.Is(err, ErrNoRevision) {
