@@ -105,7 +105,7 @@ func boundHolds(n, m number) bool {
 
 // counts reports whether two numbers count the same: the noun after the one
 // is about the other, and no other number of the fact fits it better.
-func (p *proof) counts(n, m number, e *evidence) bool {
+func (p *proof) counts(n, m number, e *evidence) bool { //nolint:gocognit // one rule, read from top to bottom
 	if p.u.wide && !e.provesAll(p.skillsNear()) {
 		return false
 	}

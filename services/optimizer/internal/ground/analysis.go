@@ -58,9 +58,8 @@ func (a *analysis) mean(i int) {
 	a.keys[i] = append(a.keys[i], stemKey(a.stems[i]))
 	a.keys[i] = append(a.keys[i], a.v.concepts[a.stems[i]]...)
 	a.above[i] = a.v.general[a.stems[i]]
-	phrase := a.stems[i]
 	for j := i + 1; j < min(len(a.tokens), i+3); j++ {
-		phrase += "-" + a.stems[j]
+		phrase := strings.Join(a.stems[i:j+1], "-")
 		if together := a.v.concepts[phrase]; len(together) > 0 {
 			for k := i; k <= j; k++ {
 				a.keys[k] = append(a.keys[k], together...)
@@ -168,17 +167,6 @@ func (a *analysis) conjunction(i int) bool {
 	default:
 		return strings.Contains(a.gap(i+1), "&")
 	}
-}
-
-// has reports whether a text means by some word what a token of another means,
-// or something that proves it.
-func (a *analysis) has(other *analysis, i int) bool {
-	for j := range a.tokens {
-		if a.alike(j, other, i) {
-			return true
-		}
-	}
-	return false
 }
 
 // alike reports whether a token of the evidence means or proves what a token

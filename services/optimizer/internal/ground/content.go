@@ -61,7 +61,7 @@ type weight struct {
 	open                 []int
 }
 
-func (p *proof) weigh(part clause) weight {
+func (p *proof) weigh(part clause) weight { //nolint:gocognit // one rule, read from top to bottom
 	var w weight
 	for i := part.from; i < part.to; i++ {
 		noun := !p.a.is(i, action) && p.a.speech[i] != "a" && p.a.speech[i] != "r" && p.a.speech[i] != "v"

@@ -135,7 +135,7 @@ func (p *proof) change(n number) (string, bool) {
 			percent := difference / from.value * 100
 			factor := math.Max(from.value/to.value, to.value/from.value)
 			switch {
-			case n.unit == "%" && to.unit != "%" && math.Abs(n.value-percent) < 0.6 && p.sameWay(e, n):
+			case n.unit == "%" && to.unit != "%" && math.Abs(n.value-percent) < 0.6 && p.sameWay(e):
 				return fmt.Sprintf("%s = (%s − %s) / %s", n.text, plainNumber(math.Max(from.value, to.value)), plainNumber(math.Min(from.value, to.value)), plainNumber(from.value)), true
 			case n.unit == "x" && math.Abs(n.value-factor) < 0.05:
 				return fmt.Sprintf("%s = %s / %s", n.text, plainNumber(math.Max(from.value, to.value)), plainNumber(math.Min(from.value, to.value))), true
@@ -148,7 +148,7 @@ func (p *proof) change(n number) (string, bool) {
 }
 
 // sameWay reports a percentage that is said of the change itself.
-func (p *proof) sameWay(e *evidence, n number) bool {
+func (p *proof) sameWay(e *evidence) bool {
 	hits := 0
 	for i := p.cl.from; i < p.cl.to; i++ {
 		if !p.a.stop[i] && p.a.counted[i] == 0 && !p.a.is(i, generic) && e.mentions(p.a, i) {

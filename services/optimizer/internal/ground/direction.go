@@ -2,7 +2,7 @@ package ground
 
 // direction: what was replaced may not become what it was replaced by, nor
 // what fell rise.
-func (p *proof) direction() {
+func (p *proof) direction() { //nolint:gocognit // one rule, read from top to bottom
 	if p.u.wide || len(p.u.main) != 1 {
 		return
 	}

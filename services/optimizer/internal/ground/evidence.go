@@ -45,11 +45,12 @@ type archive struct {
 	entries []*entry
 	index   map[key][]*evidence
 	skilled map[string][]*evidence
+	texts   map[string]*analysis
 	names   map[string]bool // words of the whole CV, without case and accents
 }
 
 func newArchive(d resume.Document, v *lexicon) *archive {
-	a := &archive{v: v, facts: map[string]*evidence{}, index: map[key][]*evidence{}, skilled: map[string][]*evidence{}, names: map[string]bool{}}
+	a := &archive{v: v, facts: map[string]*evidence{}, index: map[key][]*evidence{}, skilled: map[string][]*evidence{}, texts: map[string]*analysis{}, names: map[string]bool{}}
 	if v == nil {
 		a.v = lexicons["en"]
 	}
@@ -84,7 +85,7 @@ func (a *archive) add(f resume.Fact, of *entry) {
 	if f.Label != "" {
 		text += " (" + f.Label + ")" // the group a skill stands in
 	}
-	e := &evidence{id: f.ID, kind: f.Kind, entry: of, analysis: analyse(text, a.v), means: map[key]bool{}, words: map[string]bool{}}
+	e := &evidence{id: f.ID, kind: f.Kind, entry: of, analysis: a.read(text), means: map[key]bool{}, words: map[string]bool{}}
 	a.facts[f.ID] = e
 	for i, w := range e.plain {
 		e.words[w], a.names[w] = true, true
@@ -103,6 +104,16 @@ func (a *archive) add(f resume.Fact, of *entry) {
 	for k := range e.means {
 		a.index[k] = append(a.index[k], e)
 	}
+}
+
+// read analyses a text, the same one only once.
+func (a *archive) read(text string) *analysis {
+	known, ok := a.texts[text]
+	if !ok {
+		known = analyse(text, a.v)
+		a.texts[text] = known
+	}
+	return known
 }
 
 // proves reports whether the fact names a skill or something that proves it.
@@ -185,7 +196,7 @@ type candidate struct {
 
 // likely are the facts of a pool that share the most with a stretch of a
 // claim, the best first.
-func (a *archive) likely(claim *analysis, cl clause, pool map[string]bool) []candidate {
+func (a *archive) likely(claim *analysis, cl clause, pool map[string]bool) []candidate { //nolint:gocognit // one rule, read from top to bottom
 	weights := map[*evidence]float64{}
 	for i := cl.from; i < cl.to; i++ {
 		if claim.stop[i] || claim.is(i, generic) && !claim.is(i, action) {

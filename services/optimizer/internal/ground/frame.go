@@ -4,7 +4,7 @@ import "strings"
 
 // frame notes the words next to a number that say what it counts, and how
 // often.
-func (a *analysis) frame(n *number) {
+func (a *analysis) frame(n *number) { //nolint:gocognit // one rule, read from top to bottom
 	for i := n.after; i < len(a.tokens) && len(n.heads) < 4; i++ {
 		if a.endsHeads(*n, i) {
 			break
@@ -45,7 +45,7 @@ func (a *analysis) endsHeads(n number, i int) bool {
 }
 
 // period reads "per week", "a day", "weekly" up to six words after a number.
-func (a *analysis) period(n *number) string {
+func (a *analysis) period(n *number) string { //nolint:gocognit // one rule, read from top to bottom
 	for i := n.after; i < min(len(a.tokens), n.after+7); i++ {
 		if strings.ContainsAny(a.gap(i), ",;.") || a.counted[i] != 0 || a.tokens[i].Number {
 			return ""

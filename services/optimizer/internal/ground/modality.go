@@ -8,7 +8,7 @@ import (
 
 // modality: what was planned may not become done, nor what was done with
 // others alone; praise and "all" need somebody who said so.
-func (p *proof) modality() {
+func (p *proof) modality() { //nolint:gocognit // one rule, read from top to bottom
 	if len(p.u.main) == 0 {
 		return
 	}
@@ -102,7 +102,7 @@ func (p *proof) otherPeriod(i int) bool {
 
 // plural reports whether the fact has more than one of what "several" is said
 // of.
-func (p *proof) plural(i int) bool {
+func (p *proof) plural(i int) bool { //nolint:gocognit // one rule, read from top to bottom
 	if p.said(i, vague) || p.u.wide || i > 0 && p.a.tokens[i-1].Text == "as" {
 		return true
 	}
@@ -156,7 +156,7 @@ func singular(w string) string {
 
 // fraction accepts a third where the fact has 33 %, or halving where it goes
 // from 10 to 5.
-func (p *proof) fraction(i int) bool {
+func (p *proof) fraction(i int) bool { //nolint:gocognit // one rule, read from top to bottom
 	want, ok := fractions[p.a.tokens[i].Text]
 	if !ok {
 		return false
@@ -257,7 +257,7 @@ func (a *analysis) hedged(cl clause) bool {
 }
 
 // negation: what the CV denies may not be claimed, nor the other way round.
-func (p *proof) negation() {
+func (p *proof) negation() { //nolint:gocognit // one rule, read from top to bottom
 	if len(p.u.main) != 1 || p.u.wide {
 		return
 	}
@@ -271,7 +271,7 @@ func (p *proof) negation() {
 			if e.stems[k] != p.a.stems[i] && !e.alike(k, p.a, i) {
 				continue
 			}
-			if ours[i] && len(theirs) == 0 || theirs[k] && !ours[i] && !p.spared(i) {
+			if ours[i] && len(theirs) == 0 || theirs[k] && !ours[i] && !p.spared() {
 				p.refuse("negation", p.word(i), "the CV says the opposite")
 				return
 			}
@@ -282,7 +282,7 @@ func (p *proof) negation() {
 
 // spared reports a stretch that keeps a denial in other words: "passed every
 // audit" for "no audit failures".
-func (p *proof) spared(i int) bool {
+func (p *proof) spared() bool {
 	for k := p.cl.from; k < p.cl.to; k++ {
 		if p.a.is(k, negation) || unharmed[p.a.tokens[k].Text] {
 			return true

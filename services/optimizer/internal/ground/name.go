@@ -71,7 +71,7 @@ func (e *evidence) onlyWithin(plain string) bool {
 
 // spelledOut settles words that the unit has as an acronym: Advanced Life
 // Support for ALS.
-func (p *proof) spelledOut(i int) bool {
+func (p *proof) spelledOut(i int) bool { //nolint:gocognit // one rule, read from top to bottom
 	for length := 5; length >= 3; length-- {
 		for from := max(p.cl.from, i-length+1); from <= i && from+length <= p.cl.to; from++ {
 			letters := p.a.initials(from, length)

@@ -53,7 +53,7 @@ func (p *proof) refuse(kind, text, reason string) {
 }
 
 // sameDeed is the part of the fact that shares the most with the stretch.
-func (p *proof) sameDeed() *deed {
+func (p *proof) sameDeed() *deed { //nolint:gocognit // one rule, read from top to bottom
 	if p.u.wide || len(p.u.main) != 1 {
 		return nil
 	}
@@ -111,7 +111,7 @@ func (a *analysis) sameWords(i int, e *evidence) bool {
 }
 
 // dates must stand in the unit, or lie at an end of the entry's range.
-func (p *proof) dates() {
+func (p *proof) dates() { //nolint:gocognit // one rule, read from top to bottom
 	for _, d := range p.a.dates {
 		inside := false
 		for i, t := range p.a.tokens {
@@ -164,7 +164,7 @@ func (a *analysis) anyRole(cl clause) bool {
 	return false
 }
 
-func (p *proof) dated(year, month int) bool {
+func (p *proof) dated(year, month int) bool { //nolint:gocognit // one rule, read from top to bottom
 	for _, e := range append(p.u.main, p.u.head...) {
 		for _, d := range e.dates {
 			from, to := d.Range.From, d.Range.To

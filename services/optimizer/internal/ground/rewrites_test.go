@@ -57,8 +57,8 @@ func TestRewrites(t *testing.T) {
 			for _, r := range all {
 				got := c.Judge(r.Text, r.Where == "letter")
 				passes := got.Ruling == Supported || got.Ruling == Derived
-				switch {
-				case r.Kind == "ok":
+				switch r.Kind {
+				case "ok":
 					faithful++
 					if !passes {
 						refused++

@@ -41,7 +41,7 @@ func (p *proof) allowed(i, rank, held int) int {
 		return e.stems[k] == p.a.stems[i] || e.v.language == p.a.v.language && e.scope(k, clause{0, len(e.tokens)}) >= rank
 	}
 	for k := range e.tokens {
-		if same(k) && p.near(e, k, i) {
+		if same(k) && p.near(e, k) {
 			return rank
 		}
 	}
@@ -58,7 +58,7 @@ var answering = wordMap("responsible verantwortlich zuständig responsable charg
 
 // near reports whether what follows a word of scope is about the same in claim
 // and fact; with only one such word in the fact it is.
-func (p *proof) near(e *evidence, k, i int) bool {
+func (p *proof) near(e *evidence, k int) bool {
 	n := 0
 	for m := range e.tokens {
 		if e.scope(m, clause{0, len(e.tokens)}) > 0 {

@@ -1,6 +1,9 @@
 package ground
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // clause is a stretch of a text's tokens that makes one claim.
 type clause struct{ from, to int }
@@ -136,7 +139,7 @@ func (j *judging) trim(cl clause) clause {
 const tries = 6
 
 // best proves a stretch from whichever facts leave the least open.
-func (j *judging) best(cl clause, within *entry) verdict {
+func (j *judging) best(cl clause, within *entry) verdict { //nolint:gocognit // one rule, read from top to bottom
 	var best *verdict
 	attempt := func(u unit) bool {
 		v := j.prove(cl, u)
@@ -159,10 +162,8 @@ func (j *judging) best(cl clause, within *entry) verdict {
 		}
 	}
 	if least == 0 && j.widens(cl) {
-		for _, u := range j.wide(likely, within) {
-			if attempt(u) {
-				return *best
-			}
+		if slices.ContainsFunc(j.wide(likely, within), attempt) {
+			return *best
 		}
 	}
 	if best == nil {

@@ -58,7 +58,7 @@ func (p *proof) title(i int) {
 
 // bestTitle is the highest rank at which the unit has a role, -1 where it
 // hasn't, and whether it has it only as a junior.
-func (p *proof) bestTitle(i int, asserted bool) (best int, junior bool) {
+func (p *proof) bestTitle(i int, asserted bool) (best int, junior bool) { //nolint:gocognit // one rule, read from top to bottom
 	best, junior = -1, true
 	for _, e := range append(p.u.main, p.u.head...) {
 		own := titled[e.kind] && e.kind != resume.Organization && e.kind != resume.Place || e.kind == resume.Summary
@@ -88,7 +88,7 @@ func (p *proof) heldJunior(i int) bool {
 
 // asserted reports whether a role is said of the candidate: it stands at the
 // start with no deed before, or after "as" or "am".
-func (a *analysis) asserted(i, from int) bool {
+func (a *analysis) asserted(i, from int) bool { //nolint:gocognit // one rule, read from top to bottom
 	for k := i - 1; k >= max(from, i-5); k-- {
 		switch a.tokens[k].Text {
 		case "as", "als", "comme", "como", "am", "bin", "suis", "soy", "became", "being":
@@ -254,7 +254,7 @@ func (p *proof) mixed() {
 
 // oneFact reports whether one fact with its entry's head has a credential and
 // all names beside it.
-func (p *proof) oneFact(cl clause, credential int) bool {
+func (p *proof) oneFact(cl clause, credential int) bool { //nolint:gocognit // one rule, read from top to bottom
 	for _, e := range p.u.main {
 		all := []*evidence{e}
 		if e.entry != nil && slices.Contains(e.entry.head, e) {

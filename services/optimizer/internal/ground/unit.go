@@ -83,7 +83,7 @@ func (a *analysis) did(cl clause) bool {
 }
 
 // wide are an entry's facts at once and all facts at once.
-func (j *judging) wide(likely []candidate, within *entry) []unit {
+func (j *judging) wide(likely []candidate, within *entry) []unit { //nolint:gocognit // one rule, read from top to bottom
 	var all []unit
 	seen := map[*entry]bool{}
 	for k, e := range likely {
