@@ -41,35 +41,6 @@ func TestNoMoreIsRefundedThanWasCharged(t *testing.T) {
 	})
 }
 
-func TestARefundIsDoneOnce(t *testing.T) {
-	testkit.Databases(t, func(t *testing.T, dsn string) {
-		replicas := []replica{open(t, dsn), open(t, dsn)}
-		replicas[0].do(t, grant("jane", "g", 20))
-		replicas[0].do(t, reserve("jane", "job", 20))
-		replicas[0].do(t, settle("job", 20))
-		done := make([]ledger.Done, 8)
-		var wg sync.WaitGroup
-		for n := range done {
-			wg.Go(func() { done[n] = replicas[n%2].do(t, refund("job", "r", 20)) })
-		}
-		wg.Wait()
-
-		fresh := 0
-		for _, d := range done {
-			if d.Entry != done[0].Entry {
-				t.Errorf("got entries %q and %q", d.Entry.ID, done[0].Entry.ID)
-			}
-			if !d.Replayed {
-				fresh++
-			}
-		}
-		if got := replicas[0].head(t, "jane"); fresh != 1 || got.Balance != 20 {
-			t.Errorf("%d did it, %+v; want 1, all given back", fresh, got)
-		}
-		replicas[0].whole(t)
-	})
-}
-
 // Entries that are well chained and add up, and give back what nobody paid.
 func TestTheAuditFindsRefundsOfWhatWasNotCharged(t *testing.T) {
 	for what, forge := range map[string]func(e *ledger.Entry){

@@ -22,28 +22,39 @@ func TestARetryFindsWhatAnotherReplicaCommits(t *testing.T) {
 		for round := range 15 {
 			account := fmt.Sprint("account-", round)
 			replicas[0].do(t, grant(account, "g-"+account, 10))
-			var wg sync.WaitGroup
-			done := make([]ledger.Done, 6)
-			for n := range done {
-				wg.Go(func() { done[n] = replicas[n%3].do(t, reserve(account, "j-"+account, 10)) })
-			}
-			wg.Wait()
-
-			fresh := 0
-			for _, d := range done {
-				if d.Entry != done[0].Entry {
-					t.Errorf("got entries %q and %q", d.Entry.ID, done[0].Entry.ID)
-				}
-				if !d.Replayed {
-					fresh++
-				}
-			}
-			if fresh != 1 {
-				t.Errorf("%d did it; want 1", fresh)
+			for _, op := range []ledger.Operation{
+				reserve(account, "j-"+account, 10), settle("j-"+account, 10), refund("j-"+account, "r-"+account, 10),
+				adjust(account, "a-"+account, 10, ledger.Down),
+			} {
+				doneOnce(t, replicas, op)
 			}
 		}
 		replicas[0].whole(t)
 	})
+}
+
+// doneOnce asks all replicas for op at the same time.
+func doneOnce(t *testing.T, replicas []replica, op ledger.Operation) {
+	t.Helper()
+	var wg sync.WaitGroup
+	done := make([]ledger.Done, 6)
+	for n := range done {
+		wg.Go(func() { done[n] = replicas[n%len(replicas)].do(t, op) })
+	}
+	wg.Wait()
+
+	fresh := 0
+	for _, d := range done {
+		if d.Entry != done[0].Entry {
+			t.Errorf("%s: got entries %q and %q", op.Key, d.Entry.ID, done[0].Entry.ID)
+		}
+		if !d.Replayed {
+			fresh++
+		}
+	}
+	if fresh != 1 {
+		t.Errorf("%s: %d did it; want 1", op.Key, fresh)
+	}
 }
 
 func TestWhatOneReplicaGrantsAnotherSpends(t *testing.T) {

@@ -2,7 +2,6 @@ package bench
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"slices"
 	"testing"
@@ -48,9 +47,13 @@ const textbookConns = 64
 // plain is the textbook's ledger.
 func plain(t *testing.T, server *testkit.MariaDBServer) design {
 	t.Helper()
-	db, _, stop := open(t, server, fmt.Sprintf("&conns=%d", textbookConns))
-	l := textbook.New(db, api.Announcement)
-	return design{name: "textbook", db: db, stop: stop, ask: func(ctx context.Context, s step) error {
+	db, dsn, stop := open(t, server)
+	pool, err := textbook.Open(dsn, textbookConns)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := textbook.New(pool, api.Announcement)
+	return design{name: "textbook", db: db, stop: func() { _ = pool.Close(); stop() }, ask: func(ctx context.Context, s step) error {
 		op := operation(s)
 		op.ID = uuid.Must(uuid.NewV7()).String()
 		_, err := l.Do(ctx, time.Now(), op)
@@ -61,7 +64,7 @@ func plain(t *testing.T, server *testkit.MariaDBServer) design {
 // direct is the service's own entry point: what answers on the bus calls the same.
 func direct(t *testing.T, server *testkit.MariaDBServer) design {
 	t.Helper()
-	db, _, stop := open(t, server, "")
+	db, _, stop := open(t, server)
 	book := ledger.NewBook(ledger.Config{
 		Store: store.New(db, api.Announcement), Log: slog.New(slog.DiscardHandler), Now: time.Now, Trace: sqldb.Traceparent,
 	})
@@ -86,7 +89,7 @@ func newCrowd(w *testkit.World, t *testing.T, accounts []int) crowd {
 // remote is the whole service behind NATS, which publishes its events too.
 func remote(t *testing.T, server *testkit.MariaDBServer, w *testkit.World, c crowd) design {
 	t.Helper()
-	db, dsn, stop := open(t, server, "")
+	db, dsn, stop := open(t, server)
 	running := w.Start(credits.Service, map[string]string{"CREDITS_DSN": dsn, "CREDITS_SELF_SERVICE": "true"})
 	return design{name: "nats", db: db, stop: func() { running.Stop(); stop() }, ask: func(_ context.Context, s step) (err error) {
 		switch s.verb {
@@ -103,10 +106,10 @@ func remote(t *testing.T, server *testkit.MariaDBServer, w *testkit.World, c cro
 
 // open makes a database in which every account has its funds, and nothing else
 // has happened.
-func open(t *testing.T, server *testkit.MariaDBServer, params string) (db *sqldb.DB, dsn string, stop func()) {
+func open(t *testing.T, server *testkit.MariaDBServer) (db *sqldb.DB, dsn string, stop func()) {
 	t.Helper()
 	dsn, drop := server.Database()
-	db, err := sqldb.Open(t.Context(), dsn+params, store.Migrations())
+	db, err := sqldb.Open(t.Context(), dsn, store.Migrations())
 	if err != nil {
 		t.Fatal(err)
 	}
