@@ -41,8 +41,8 @@ func durable(t *testing.T) *testkit.MariaDBServer {
 }
 
 // textbookConns is where the textbook is fastest with 256 callers: with fewer
-// connections it has fewer commits to flush together, with more nothing gains.
-const textbookConns = 64
+// connections it has fewer commits to flush together, with more nothing is gained.
+const textbookConns = 128
 
 // plain is the textbook's ledger.
 func plain(t *testing.T, server *testkit.MariaDBServer) design {
