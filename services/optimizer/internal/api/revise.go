@@ -96,7 +96,9 @@ func (a *API) export(ctx context.Context, q optimizerv1.ExportRequest) (r optimi
 	if q.Document != optimizerv1.DocumentCV && q.Document != optimizerv1.DocumentLetter {
 		return r, fault.New(fault.NotFound, "document_not_found", "there is no such document")
 	}
-	p, err := a.Reviser.Export(ctx, caller.UserID, q.ID, q.Revision, q.Document == optimizerv1.DocumentLetter, q.Format)
+	p, err := a.Reviser.Export(ctx, caller.UserID, q.ID, tailor.Wanted{
+		Revision: q.Revision, Letter: q.Document == optimizerv1.DocumentLetter, Format: q.Format,
+	})
 	if err == nil && len(p.Data) > mostExported {
 		err = errTooLarge
 	}

@@ -140,7 +140,7 @@ func (s *Store) Conclude(ctx context.Context, l tailor.Lease, e tailor.End) erro
 		if first == nil {
 			return nil
 		}
-		return addRevision(ctx, tx, owner, l.ID, *e.Draft, first)
+		return addRevision(ctx, tx, revision{owner, l.ID, first}, *e.Draft)
 	})
 }
 

@@ -74,7 +74,8 @@ func (s *Store) Outlines(ctx context.Context, userID, id string) ([]tailor.Outli
 }
 
 // Add implements tailor.Revisions. The optimization shows its newest revision.
-func (s *Store) Add(ctx context.Context, userID, id string, d draft.Draft, r tailor.Result, w *draft.Word) error {
+func (s *Store) Add(ctx context.Context, userID, id string, a tailor.Addition) error {
+	d, r, w := a.Draft, a.Result, a.Word
 	content, err := s.seal(ctx, userID, aboutRevision(id, d.Number), d)
 	if err != nil {
 		return err
@@ -100,7 +101,7 @@ func (s *Store) Add(ctx context.Context, userID, id string, d draft.Draft, r tai
 		if !ok {
 			return tailor.ErrNotFound // deleted, or erased, meanwhile
 		}
-		if err := addRevision(ctx, tx, userID, id, d, content); err != nil || w == nil {
+		if err := addRevision(ctx, tx, revision{userID, id, content}, d); err != nil || w == nil {
 			return err
 		}
 		_, err = tx.Exec(ctx, `INSERT INTO words (id, user_id, optimization_id, content, said_us) VALUES (?, ?, ?, ?, ?)`,
@@ -112,11 +113,17 @@ func (s *Store) Add(ctx context.Context, userID, id string, d draft.Draft, r tai
 	})
 }
 
-func addRevision(ctx context.Context, tx *sqldb.Tx, userID, id string, d draft.Draft, content []byte) error {
+// revision is a draft as it is kept.
+type revision struct {
+	userID, id string
+	content    []byte
+}
+
+func addRevision(ctx context.Context, tx *sqldb.Tx, r revision, d draft.Draft) error {
 	m := d.Made.Match
 	_, err := tx.Exec(ctx, `INSERT INTO revisions (optimization_id, number, user_id, base, why, content, evidence, score_before, score_after, made_us)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		id, d.Number, userID, d.Base, d.Why, content, m.Evidence, m.Before, m.After, micros(d.At))
+		r.id, d.Number, r.userID, d.Base, d.Why, r.content, m.Evidence, m.Before, m.After, micros(d.At))
 	if sqldb.IsDuplicate(err) {
 		return tailor.ErrRevised
 	}

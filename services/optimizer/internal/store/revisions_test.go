@@ -42,9 +42,9 @@ func TestRevisionsAreAddedAndNeverOverwritten(t *testing.T) {
 	each(t, func(t *testing.T, s *shelf) {
 		id := s.finished(jane)
 		d, r := revision(2)
-		s.must(s.Add(t.Context(), jane, id, d, r, nil))
+		s.must(s.Add(t.Context(), jane, id, tailor.Addition{Draft: d, Result: r, Word: nil}))
 
-		if err := s.Add(t.Context(), jane, id, d, r, nil); !errors.Is(err, tailor.ErrRevised) {
+		if err := s.Add(t.Context(), jane, id, tailor.Addition{Draft: d, Result: r, Word: nil}); !errors.Is(err, tailor.ErrRevised) {
 			t.Errorf("again: got %v; want %v", err, tailor.ErrRevised)
 		}
 		newest, err := s.Draft(t.Context(), jane, id, 0)
@@ -77,7 +77,7 @@ func TestRevisionsAreTheirOwners(t *testing.T) {
 
 		for what, pair := range map[string][2]error{
 			"mike's": {byMike, tailor.ErrNotFound}, "mike's list": {listed, tailor.ErrNotFound}, "another": {none, tailor.ErrNoRevision},
-			"unfinished": {unfinished, tailor.ErrNoResult}, "added by mike": {s.Add(t.Context(), mike, id, d, r, nil), tailor.ErrNotFound},
+			"unfinished": {unfinished, tailor.ErrNoResult}, "added by mike": {s.Add(t.Context(), mike, id, tailor.Addition{Draft: d, Result: r, Word: nil}), tailor.ErrNotFound},
 		} {
 			if !errors.Is(pair[0], pair[1]) {
 				t.Errorf("%s: got %v; want %v", what, pair[0], pair[1])
@@ -94,7 +94,7 @@ func TestOfTwoWhoReviseAtOnceOneWins(t *testing.T) {
 		for i := range errs {
 			wg.Go(func() {
 				d, r := revision(2)
-				errs[i] = s.Add(t.Context(), jane, id, d, r, nil)
+				errs[i] = s.Add(t.Context(), jane, id, tailor.Addition{Draft: d, Result: r, Word: nil})
 			})
 		}
 		wg.Wait()
@@ -121,7 +121,7 @@ func TestWordsAreKeptForTheirUser(t *testing.T) {
 		} {
 			d, r := revision(n + 2)
 			d.At = s.time()
-			s.must(s.Add(t.Context(), jane, id, d, r, &w))
+			s.must(s.Add(t.Context(), jane, id, tailor.Addition{Draft: d, Result: r, Word: &w}))
 			s.pass(1000)
 		}
 
@@ -150,13 +150,13 @@ func TestErasureTakesRevisionsAndWords(t *testing.T) {
 	each(t, func(t *testing.T, s *shelf) {
 		id := s.finished(jane)
 		d, r := revision(2)
-		s.must(s.Add(t.Context(), jane, id, d, r, &draft.Word{Question: "q"}))
+		s.must(s.Add(t.Context(), jane, id, tailor.Addition{Draft: d, Result: r, Word: &draft.Word{Question: "q"}}))
 		s.finished(mike)
 
 		_, err := s.Shred(t.Context(), jane)
 		s.must(err)
 		d, r = revision(3)
-		late := s.Add(t.Context(), jane, id, d, r, nil)
+		late := s.Add(t.Context(), jane, id, tailor.Addition{Draft: d, Result: r, Word: nil})
 
 		if !errors.Is(late, vault.ErrErased) {
 			t.Errorf("a late revision: got %v; want %v", late, vault.ErrErased)
@@ -176,7 +176,7 @@ func TestTamperingIsSeen(t *testing.T) {
 	each(t, func(t *testing.T, s *shelf) {
 		id := s.finished(jane)
 		d, r := revision(2)
-		s.must(s.Add(t.Context(), jane, id, d, r, nil))
+		s.must(s.Add(t.Context(), jane, id, tailor.Addition{Draft: d, Result: r, Word: nil}))
 
 		s.must(s.db.Tx(t.Context(), func(ctx context.Context, tx *sqldb.Tx) error {
 			var one []byte

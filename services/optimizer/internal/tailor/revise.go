@@ -20,10 +20,17 @@ type Revisions interface {
 	// Outlines lists the revisions, newest first.
 	Outlines(ctx context.Context, userID, id string) ([]Outline, error)
 
-	// Add keeps a revision with what it shows, and the user's word that it
-	// came of, if any. If there is one of its number already it returns
-	// ErrRevised.
-	Add(ctx context.Context, userID, id string, d draft.Draft, r Result, w *draft.Word) error
+	// Add keeps a revision of a user's optimization. If there is one of its
+	// number already it returns ErrRevised.
+	Add(ctx context.Context, userID, id string, a Addition) error
+}
+
+// Addition is a revision with what it shows, and the user's word that it came
+// of, if any.
+type Addition struct {
+	Draft  draft.Draft
+	Result Result
+	Word   *draft.Word
 }
 
 // Words keeps what users have said about themselves.
@@ -139,7 +146,7 @@ func (r *Reviser) add(ctx context.Context, userID, id string, d draft.Draft, w *
 	if err != nil {
 		return Result{}, err
 	}
-	err = r.Revisions.Add(ctx, userID, id, d, result, w)
+	err = r.Revisions.Add(ctx, userID, id, Addition{Draft: d, Result: result, Word: w})
 	if errors.Is(err, ErrRevised) {
 		return Result{}, revisedMeanwhile(d.Number)
 	}
@@ -184,10 +191,18 @@ type Print struct {
 	MediaType string
 }
 
+// Wanted is what is to be printed: of a revision, 0 being the newest.
+type Wanted struct {
+	Revision int
+	Letter   bool // rather than the CV
+	Format   string
+}
+
 // Export prints a revision's CV or letter, if its report passed and is about
 // exactly this.
-func (r *Reviser) Export(ctx context.Context, userID, id string, number int, letter bool, format string) (Print, error) {
-	d, err := r.Revisions.Draft(ctx, userID, id, number)
+func (r *Reviser) Export(ctx context.Context, userID, id string, want Wanted) (Print, error) {
+	letter, format := want.Letter, want.Format
+	d, err := r.Revisions.Draft(ctx, userID, id, want.Revision)
 	if err != nil {
 		return Print{}, err
 	}
