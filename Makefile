@@ -74,6 +74,9 @@ bench-ledger: deps ## The credit ledger against a textbook's, and against what t
 	@set -o pipefail; SARTOR_REQUIRE_MARIADB=1 go test -count=1 -timeout 15m -v -run '^TestBenchmark$$' \
 	  ./services/credits/internal/store/bench -rounds 5 -phase 1200ms | grep --line-buffered -vE '^(=== |--- PASS|PASS|ok )'
 
+bench-truth: ## How well the check tells honest rewordings from lies, on texts it was not tuned on
+	@cd services/optimizer && go test -count=1 -run 'TestTruth|TestRewrites' -v ./internal/ground | grep -E 'RESULT|refused|test:'
+
 fmt: linter ## Format all code
 	@$(call EACH,$(MODULES),$(LINTER) fmt)
 
@@ -119,4 +122,4 @@ RACE_BUDGET   := 720
 VULNS_BUDGET   := 240
 SECRETS_BUDGET := 60
 
-.PHONY: help build run test check format lint arch alone race bench bench-ledger fmt tidy docs clean fresh deps linter scanners vulns secrets sbom attack
+.PHONY: help build run test check format lint arch alone race bench bench-truth bench-ledger fmt tidy docs clean fresh deps linter scanners vulns secrets sbom attack
