@@ -35,7 +35,7 @@ run: build ## Run the whole product in one process on loopback
 test: deps ## Every test of every module; says what was skipped and why
 	@$(STAGE) test $(TEST_BUDGET) $(REPORT) -- go test -json -timeout 10m work
 
-check: fresh test format linter lint arch alone scanners vulns secrets race ## All that CI runs, in its order
+check: fresh test format linter lint arch alone scanners vulns secrets race fuzz ## All that CI runs, in its order
 	@echo; cat .cache/stages
 
 format: linter ## Check the formatting, change nothing
@@ -63,6 +63,9 @@ sbom: build ## Write the bill of materials, bin/sartor.cdx.json
 race: deps ## The tests of each module by itself again, under the race detector
 	@$(STAGE) race $(RACE_BUDGET) env GOWORK= $(REPORT) $(addprefix -in ,$(RACED)) -- \
 	  env GOWORK=off go test -race -short -json -timeout 10m ./...
+
+fuzz: deps ## Every fuzz target for a while (FUZZTIME=5s); what one finds stays in testdata/fuzz
+	@$(STAGE) fuzz $(FUZZ_BUDGET) .ci/fuzz $(or $(FUZZTIME),5s)
 
 bench: ## Short benchmarks of every module
 	@go test -run '^$$' -bench . -benchmem -benchtime 200ms work
@@ -119,6 +122,7 @@ LINT_BUDGET   := 420
 ARCH_BUDGET   := 60
 ALONE_BUDGET  := 180
 RACE_BUDGET   := 720
+FUZZ_BUDGET   := 600
 VULNS_BUDGET   := 240
 SECRETS_BUDGET := 60
 

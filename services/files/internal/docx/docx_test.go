@@ -66,6 +66,15 @@ func TestWhatAReaderOfThePageSees(t *testing.T) {
 			`<w:p><w:pPr><w:shd w:val="clear" w:fill="1F3864"/></w:pPr><w:r><w:rPr><w:color w:val="FFFFFF"/></w:rPr><w:t>seen</w:t></w:r></w:p>`,
 			"seen",
 		},
+		"content controls": {`<w:sdt><w:sdtPr><w:alias w:val="Name"/></w:sdtPr><w:sdtContent>` + p("Ann") + `</w:sdtContent></w:sdt>`, "Ann"},
+		"hyphens":          {`<w:p><w:r><w:t>co</w:t><w:noBreakHyphen/><w:t>op</w:t><w:t xml:space="preserve"> soft</w:t><w:softHyphen/><w:t>ware</w:t></w:r></w:p>`, "co-op software"},
+		"a link":           {`<w:p><w:hyperlink r:id="r9"><w:r><w:t>my page</w:t></w:r></w:hyperlink></w:p>`, "my page"},
+		"comments": {
+			`<w:p><w:commentRangeStart w:id="0"/><w:r><w:t>seen</w:t></w:r><w:commentRangeEnd w:id="0"/><w:r><w:commentReference w:id="0"/></w:r></w:p>`, "seen",
+		},
+		"an inserted row and a deleted cell": {
+			`<w:tbl><w:tr><w:trPr><w:ins w:id="1"/></w:trPr><w:tc>` + p("new") + `</w:tc><w:tc><w:p><w:del><w:r><w:delText>old</w:delText></w:r></w:del></w:p></w:tc></w:tr></w:tbl>`, "new",
+		},
 		"bullets": {`<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>point</w:t></w:r></w:p>`, "• point"},
 		"symbols": {`<w:p><w:r><w:sym w:font="Wingdings" w:char="F0A7"/><w:t xml:space="preserve"> point</w:t></w:r></w:p>`, "• point"},
 	} {

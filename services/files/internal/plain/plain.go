@@ -138,7 +138,13 @@ func guess(data []byte) (string, string, error) {
 	if err != nil || as == nil {
 		return "", "", ErrBinary
 	}
-	return with(as, data, strings.ToLower(name))
+	text, called, err := with(as, data, strings.ToLower(name))
+	if err == nil {
+		if better, iso, ok := sibling(data, called, text); ok {
+			return better, iso, nil
+		}
+	}
+	return text, called, err
 }
 
 // checked refuses what decodes but is no text: too many controls.

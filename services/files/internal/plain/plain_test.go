@@ -9,7 +9,9 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/korean"
 	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/traditionalchinese"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/encoding/unicode/utf32"
 
@@ -48,6 +50,38 @@ func TestEncodings(t *testing.T) {
 
 		if err != nil || got.Text != c.text {
 			t.Errorf("%s: got %q (%s), %v", name, got.Text, got.Guessed, err)
+		}
+	}
+}
+
+// TestEncodingsOfWholeCVs reads CVs as old programs wrote them.
+func TestEncodingsOfWholeCVs(t *testing.T) {
+	for _, c := range []struct {
+		as   encoding.Encoding
+		text string
+	}{
+		{charmap.KOI8R, russian + " Образование: московский государственный университет, факультет вычислительной математики."},
+		{charmap.ISO8859_5, russian + " Образование: московский государственный университет, факультет вычислительной математики."},
+		{charmap.Windows1250, "Życiorys. Doświadczenie zawodowe: główny księgowy w spółce, zarządzanie zespołem, wdrożenie nowych procedur, współpraca z urzędami."},
+		{charmap.ISO8859_2, "Životopis. Pracovní zkušenosti: vedoucí oddělení, řízení týmu, příprava rozpočtu. Vzdělání: České vysoké učení technické v Praze."},
+		{charmap.Windows1253, "Βιογραφικό σημείωμα. Επαγγελματική εμπειρία: πολιτικός μηχανικός σε έργα υποδομής και επίβλεψη εργοταξίων στην Αθήνα."},
+		{charmap.Windows1254, "Özgeçmiş. İş deneyimi: yazılım geliştirme müdürü, ekip yönetimi, müşteri ilişkileri ve bütçe planlaması. Eğitim: İstanbul Üniversitesi."},
+		{charmap.Windows1255, "קורות חיים. ניסיון תעסוקתי: מנהלת מוצר בחברת תוכנה, ניהול צוות ופיתוח תהליכים. השכלה: אוניברסיטת תל אביב."},
+		{charmap.Windows1256, "السيرة الذاتية. الخبرة العملية: مهندس برمجيات في شركة كبيرة، إدارة الفريق وتطوير الأنظمة. التعليم: جامعة القاهرة."},
+		{charmap.ISO8859_15, "Curriculum vitae. Expérience professionnelle : ingénieure confirmée, chargée de la qualité à l'hôpital, budget géré de 40 000 €."},
+		{japanese.EUCJP, japanese1 + "学歴：東京工業大学を卒業しました。資格：応用情報技術者です。"},
+		{korean.EUCKR, "이력서. 경력 사항: 선임 데이터 엔지니어로 파이프라인을 설계하고 운영했습니다. 학력: 서울대학교 컴퓨터공학과를 졸업했습니다."},
+		{traditionalchinese.Big5, "履歷表。工作經歷：軟體工程師，負責後端系統的設計與開發，帶領五人團隊。教育背景：國立臺灣大學資訊工程學系畢業。"},
+	} {
+		data, err := c.as.NewEncoder().Bytes([]byte(c.text))
+		if err != nil {
+			t.Fatal(err)
+		}
+
+		got, err := plain.Read(data)
+
+		if err != nil || got.Text != c.text {
+			t.Errorf("%v: got %q (%s), %v", c.as, got.Text, got.Guessed, err)
 		}
 	}
 }
