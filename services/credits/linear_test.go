@@ -38,7 +38,7 @@ func TestTheServiceIsLinearizable(t *testing.T) {
 	server := testkit.NewMariaDBServer(t)
 	cutter := testkit.Cut(t, server.DSN)
 	h := newHouse(t, cutter.DSN, nil)
-	other := h.Start(credits.Service, map[string]string{"CREDITS_DSN": server.DSN})
+	other := h.Start(credits.Service, settings(server.DSN, nil))
 	cutter.Lose(10)
 	var count atomic.Int64
 	var history []porcupine.Operation

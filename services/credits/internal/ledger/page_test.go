@@ -44,8 +44,8 @@ func refund(amount int64, reservation, name string) Operation {
 	return must(Reimburse(reservation, name, amount, "it was no good"))
 }
 
-func adjust(amount int64, direction, name string) Operation {
-	return must(Adjust("jane", name, amount, direction, "a mistake"))
+func adjust(amount int64, direction string) Operation {
+	return must(Adjust("jane", "k", amount, direction, "a mistake"))
 }
 
 func settle(amount int64, name string) Operation { return must(Settle(name, amount)) }
@@ -90,15 +90,15 @@ func TestRules(t *testing.T) {
 		{"release nothing known again", []Operation{release("j"), release("j")}, nil, "1 release 0", 100, 0},
 		{"hold what was released", []Operation{release("j"), reserve(40, "j")}, ErrReleased, "", 100, 0},
 		{"settle what was released before", []Operation{release("j"), settle(1, "j")}, ErrNoReservation, "", 100, 0},
-		{"adjust up", []Operation{adjust(5, Up, "k")}, nil, "2 adjustment 5", 105, 0},
-		{"adjust down", []Operation{adjust(5, Down, "k")}, nil, "2 adjustment 5", 95, 0},
-		{"adjust all down", []Operation{adjust(100, Down, "k")}, nil, "2 adjustment 100", 0, 0},
-		{"adjust down too much", []Operation{adjust(101, Down, "k")}, ErrTooSmall, "", 100, 0},
-		{"adjust down what is held", []Operation{reserve(60, "j"), adjust(41, Down, "k")}, ErrTooSmall, "", 100, 60},
-		{"adjust again", []Operation{adjust(5, Down, "k"), adjust(5, Down, "k")}, nil, "2 adjustment 5", 95, 0},
-		{"adjust again when nothing is left", []Operation{adjust(100, Down, "k"), adjust(100, Down, "k")}, nil, "2 adjustment 100", 0, 0},
-		{"adjust the other way", []Operation{adjust(5, Down, "k"), adjust(5, Up, "k")}, ErrReused, "", 95, 0},
-		{"adjust under the key of an addition", []Operation{add(5, "k"), adjust(5, Up, "k")}, ErrReused, "", 105, 0},
+		{"adjust up", []Operation{adjust(5, Up)}, nil, "2 adjustment 5", 105, 0},
+		{"adjust down", []Operation{adjust(5, Down)}, nil, "2 adjustment 5", 95, 0},
+		{"adjust all down", []Operation{adjust(100, Down)}, nil, "2 adjustment 100", 0, 0},
+		{"adjust down too much", []Operation{adjust(101, Down)}, ErrTooSmall, "", 100, 0},
+		{"adjust down what is held", []Operation{reserve(60, "j"), adjust(41, Down)}, ErrTooSmall, "", 100, 60},
+		{"adjust again", []Operation{adjust(5, Down), adjust(5, Down)}, nil, "2 adjustment 5", 95, 0},
+		{"adjust again when nothing is left", []Operation{adjust(100, Down), adjust(100, Down)}, nil, "2 adjustment 100", 0, 0},
+		{"adjust the other way", []Operation{adjust(5, Down), adjust(5, Up)}, ErrReused, "", 95, 0},
+		{"adjust under the key of an addition", []Operation{add(5, "k"), adjust(5, Up)}, ErrReused, "", 105, 0},
 		{"refund", []Operation{reserve(40, "j"), settle(30, "j"), refund(30, "j", "k")}, nil, "4 refund 30", 100, 0},
 		{"refund a part", []Operation{reserve(40, "j"), settle(30, "j"), refund(10, "j", "k")}, nil, "4 refund 10", 80, 0},
 		{"refund the rest", []Operation{reserve(40, "j"), settle(30, "j"), refund(10, "j", "k"), refund(20, "j", "l")}, nil, "5 refund 20", 100, 0},

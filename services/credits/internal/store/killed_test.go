@@ -29,7 +29,7 @@ type reply struct {
 
 // A process that keeps a book in a file is killed again and again under load.
 func TestNothingAcknowledgedIsLostWhenTheProcessIsKilled(t *testing.T) {
-	if path := os.Getenv(bookFile); path != "" {
+	if path := os.Getenv(bookFile); path != "" { //nolint:forbidigo // what this process is for
 		keepBook(t, path)
 		return
 	}

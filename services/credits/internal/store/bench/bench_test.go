@@ -3,6 +3,7 @@ package bench
 import (
 	"flag"
 	"fmt"
+	"os"
 	"testing"
 	"time"
 
@@ -35,13 +36,13 @@ func TestBenchmark(t *testing.T) {
 		t.Skip("it measures")
 	}
 	server, world := durable(t), testkit.NewWorld(t)
-	c := newCrowd(world, t, visited(callers(256, many)))
+	c := newCrowd(t, world, visited(callers(256, many)))
 	r := &report{}
 	for n := range *rounds {
 		round(t, server, world, c, r.begin())
-		fmt.Printf("round %d of %d is done\n", n+1, *rounds)
+		_, _ = fmt.Fprintf(os.Stdout, "round %d of %d is done\n", n+1, *rounds)
 	}
-	fmt.Print(r)
+	_, _ = fmt.Fprint(os.Stdout, r)
 }
 
 func round(t *testing.T, server *testkit.MariaDBServer, w *testkit.World, c crowd, m measured) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -77,7 +78,7 @@ func direct(t *testing.T, server *testkit.MariaDBServer) design {
 // crowd is who asks through NATS: signing their tokens is not what is measured.
 type crowd map[int]context.Context
 
-func newCrowd(w *testkit.World, t *testing.T, accounts []int) crowd {
+func newCrowd(t *testing.T, w *testkit.World, accounts []int) crowd {
 	t.Helper()
 	all := crowd{}
 	for _, n := range accounts {
@@ -90,7 +91,9 @@ func newCrowd(w *testkit.World, t *testing.T, accounts []int) crowd {
 func remote(t *testing.T, server *testkit.MariaDBServer, w *testkit.World, c crowd) design {
 	t.Helper()
 	db, dsn, stop := open(t, server)
-	running := w.Start(credits.Service, map[string]string{"CREDITS_DSN": dsn, "CREDITS_SELF_SERVICE": "true"})
+	running := w.Start(credits.Service, map[string]string{
+		"CREDITS_DSN": dsn, "CREDITS_SELF_SERVICE": "true", "CREDITS_CHECKPOINT_KEY": strings.Repeat("5e", 32),
+	})
 	return design{name: "nats", db: db, stop: func() { running.Stop(); stop() }, ask: func(_ context.Context, s step) (err error) {
 		switch s.verb {
 		case add:
