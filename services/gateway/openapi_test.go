@@ -56,6 +56,7 @@ var promised = map[string]string{
 	"POST /optimizations/{id}/cancel": "member", "DELETE /optimizations/{id}": "member", "DELETE /files/{filename}": "member",
 	"GET /auth/sessions": "member", "DELETE /auth/sessions/{id}": "member", "POST /auth/logout-all": "member",
 	"POST /admin/credits/refunds": "member", "POST /admin/credits/adjustments": "member",
+	"GET /admin/credits/audit": "member", "GET /credits/history.csv": "member",
 	"POST /optimizations/{id}/revisions": "member", "GET /optimizations/{id}/revisions": "member", "POST /optimizations/{id}/answers": "member",
 	"GET /optimizations/{id}/cv.{format}": "member", "GET /optimizations/{id}/cover-letter.{format}": "member", "POST /match": "member",
 	"GET /users/me/answers": "member", "DELETE /users/me/answers/{id}": "member",
