@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
-
 	"github.com/synadia-io/orbit.go/jetstreamext"
 
 	"github.com/sartor-cv/sartor/libs/contract"

@@ -117,10 +117,10 @@ func (b *builder) markCourses(at string, e Entry) {
 
 func (b *builder) markEnds(at string, e Entry, base int, f Found) {
 	from := place{base + f.From[0], base + f.From[1], f.Range.From.Precision()}
-	switch {
-	case f.Range.From == e.Range.From:
+	switch f.Range.From {
+	case e.Range.From:
 		b.spans[at+"/startDate"] = from
-	case f.Range.From == e.Range.To:
+	case e.Range.To:
 		b.spans[at+"/endDate"] = from
 	}
 	switch to := (place{base + f.To[0], base + f.To[1], f.Range.To.Precision()}); {

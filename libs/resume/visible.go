@@ -17,35 +17,24 @@ type visible struct {
 }
 
 func newVisible(source string) visible {
-	v := visible{text: source}
 	var kept []byte
+	var from []int
 	last := rune(' ')
 	for at := 0; at < len(source); {
 		r, size := utf8.DecodeRuneInString(source[at:])
-		if words.Invisible(r) && !joins(last) {
-			if v.from == nil {
-				v.from = make([]int, at, len(source))
-				for i := range at {
-					v.from[i] = i
-				}
-				kept = append(kept, source[:at]...)
-			}
-		} else {
+		if !words.Invisible(r) || joins(last) {
 			last = r
-			if v.from != nil {
-				for i := range size {
-					v.from = append(v.from, at+i)
-				}
-				kept = append(kept, source[at:at+size]...)
+			kept = append(kept, source[at:at+size]...)
+			for i := range size {
+				from = append(from, at+i)
 			}
 		}
 		at += size
 	}
-	if v.from != nil {
-		v.text = string(kept)
-		v.from = append(v.from, len(source))
+	if len(kept) == len(source) {
+		return visible{text: source}
 	}
-	return v
+	return visible{text: string(kept), from: append(from, len(source))}
 }
 
 func joins(r rune) bool {

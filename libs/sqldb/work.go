@@ -74,7 +74,7 @@ func (p *packed) ExecContext(ctx context.Context, query string, args ...any) (sq
 }
 
 func (p *packed) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	return p.conn.QueryContext(ctx, p.opened(query), args...) //nolint:rowserrcheck,sqlclosecheck // the caller's
+	return p.conn.QueryContext(ctx, p.opened(query), args...)
 }
 
 func (p *packed) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {

@@ -15,7 +15,7 @@ func TestACallIsASingleStatement(t *testing.T) {
 		const two = "INSERT INTO counters VALUES ('a', 1); INSERT INTO counters VALUES ('b', 1)"
 		tries := map[string]func(ctx context.Context, tx *sqldb.Tx) error{
 			"exec":    func(ctx context.Context, tx *sqldb.Tx) error { _, err := tx.Exec(ctx, two); return err },
-			"query":   func(ctx context.Context, tx *sqldb.Tx) error { _, err := tx.Query(ctx, two); return err }, //nolint:rowserrcheck,sqlclosecheck // there are none
+			"query":   func(ctx context.Context, tx *sqldb.Tx) error { _, err := tx.Query(ctx, two); return err },
 			"row":     func(ctx context.Context, tx *sqldb.Tx) error { return tx.QueryRow(ctx, two).Scan(new(int)) },
 			"finally": func(_ context.Context, tx *sqldb.Tx) error { tx.Finally(two); return nil },
 		}
@@ -25,7 +25,7 @@ func TestACallIsASingleStatement(t *testing.T) {
 			}
 		}
 		_, exec := db.Exec(t.Context(), two)
-		_, query := db.Query(t.Context(), two) //nolint:rowserrcheck,sqlclosecheck // there are none
+		_, query := db.Query(t.Context(), two)
 		row := db.QueryRow(t.Context(), two).Scan(new(int))
 
 		if exec == nil || query == nil || row == nil || number(t, db, "SELECT COUNT(*) FROM counters") != 0 {

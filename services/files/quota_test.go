@@ -1,7 +1,7 @@
 package files_test
 
 import (
-	"fmt"
+	"strconv"
 	"testing"
 
 	"github.com/sartor-cv/sartor/libs/bus"
@@ -13,7 +13,7 @@ import (
 func TestNobodyKeepsMoreThanTheQuota(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, dsn string) {
 		h := newHouse(t)
-		h.run(map[string]string{"FILES_MAX_FILES": "2", "FILES_MAX_TOTAL_BYTES": fmt.Sprint(maxBytes)}, dsn)
+		h.run(map[string]string{"FILES_MAX_FILES": "2", "FILES_MAX_TOTAL_BYTES": strconv.Itoa(maxBytes)}, dsn)
 		first := h.mustUpload("cv.txt", []byte("Ann Example, engineer, the first of three CVs"))
 		h.mustUpload("cv2.txt", []byte("Ann Example, engineer, the second of three CVs"))
 

@@ -22,7 +22,7 @@ func TestEventsAsTheyHappen(t *testing.T) {
 	}
 	first, _ := p.next()
 	second, _ := p.next()
-	w.report(delta("# A"), delta("da\n\nx"), done("succeeded"))
+	w.report(delta("# A"), delta("da\n\nx"), done())
 
 	got := names(append([]event{first, second}, p.rest()...))
 
@@ -46,7 +46,7 @@ func TestEventsResume(t *testing.T) {
 
 	again := d.follow(last.id)
 	two, _ := again.next()
-	w.report(delta("4"), done("succeeded"))
+	w.report(delta("4"), done())
 	rest := append([]event{two}, again.rest()...)
 
 	if got, want := names(rest), `delta{"target":"cv","text":"2"} delta{"target":"cv","text":"3"} delta{"target":"cv","text":"4"} done{"status":"succeeded"}`; got != want {
@@ -143,7 +143,7 @@ func TestLostStepsAreMadeGood(t *testing.T) {
 	first, _ := gap.next()
 	w.report(delta("# A"), delta("d"))
 	w.finish("succeeded")
-	w.report(done("succeeded"))
+	w.report(done())
 	got, want := names(append([]event{first}, gap.rest()...)),
 		`status{"status":"running"} delta{"target":"cv","text":"# A","restart":true} delta{"target":"cv","text":"d"} `+composed
 	if got != want {

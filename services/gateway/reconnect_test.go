@@ -55,7 +55,7 @@ func TestReconnectingClientsSeeEverythingOnce(t *testing.T) {
 			close(half)
 		}
 	}
-	w.report(optimizerv1.Step{Type: "stage", Stage: "settle"}, done("succeeded"))
+	w.report(optimizerv1.Step{Type: "stage", Stage: "settle"}, done())
 	all.Wait()
 }
 

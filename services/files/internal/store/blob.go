@@ -25,7 +25,8 @@ func (s *Store) open(ctx context.Context, owner string) error {
 // held returns the blob of the user that has these bytes; "" for none.
 func held(ctx context.Context, q interface {
 	QueryRow(ctx context.Context, query string, args ...any) *sql.Row
-}, f cabinet.File) (id string, err error) {
+}, f cabinet.File,
+) (id string, err error) {
 	err = q.QueryRow(ctx, `SELECT id FROM blobs WHERE user_id = ? AND sha256 = ? AND size = ? ORDER BY id LIMIT 1`,
 		f.UserID, f.SHA256[:], f.Size).Scan(&id)
 	if sqldb.IsNoRow(err) {
@@ -65,6 +66,7 @@ func shelve(ctx context.Context, tx *sqldb.Tx, f *cabinet.File, quota cabinet.Qu
 	return insertChunks(ctx, tx, f.Blob, chunks)
 }
 
+//nolint:revive // two numbers that belong together
 func claim(ctx context.Context, tx *sqldb.Tx, owner string, quota cabinet.Quota, files, bytes int64) error {
 	result, err := tx.Exec(ctx, `UPDATE holdings SET files = files + ?, bytes = bytes + ?
 		WHERE user_id = ? AND files + ? <= ? AND bytes + ? <= ?`,

@@ -64,9 +64,11 @@ func keepOld(t *testing.T, db *sqldb.DB, f cabinet.File) {
 		sql  string
 		args []any
 	}{
-		{`INSERT INTO files (id, user_id, object, filename, sealed_name, format, size, sha256, status, rejection_code, rejection_detail, created_us, concluded_us)
+		{
+			`INSERT INTO files (id, user_id, object, filename, sealed_name, format, size, sha256, status, rejection_code, rejection_detail, created_us, concluded_us)
 			VALUES (?, 'ann', ?, ?, ?, 'txt', 4, ?, 'parsed', '', '', 1, 2)`,
-			[]any{f.ID, f.Object, f.Filename, seal("files.sealed_name/"+f.ID, "cv.txt"), f.SHA256[:]}},
+			[]any{f.ID, f.Object, f.Filename, seal("files.sealed_name/"+f.ID, "cv.txt"), f.SHA256[:]},
+		},
 		{`INSERT INTO file_chunks (file_id, n, sealed) VALUES (?, 0, ?)`, []any{f.ID, seal("file_chunks/"+f.ID+"/0", "a CV")}},
 	} {
 		if _, err := db.Exec(t.Context(), q.sql, q.args...); err != nil {

@@ -74,23 +74,27 @@ func (s *Store) Orphans(ctx context.Context) (n int, err error) {
 			return n, err
 		}
 		for _, id := range ids {
-			err := s.db.Tx(ctx, func(ctx context.Context, tx *sqldb.Tx) error {
-				var still int64
-				if err := tx.QueryRow(ctx, kind.check, id).Scan(&still); err != nil || still == 0 {
-					return errors.Join(err, errGone)
-				}
-				_, err := tx.Exec(ctx, kind.remove, id)
-				return err
-			})
-			if err != nil && !errors.Is(err, errGone) {
-				return n, fmt.Errorf("sweep: %w", err)
-			}
-			if err == nil {
+			switch err := s.removeOrphan(ctx, kind.check, kind.remove, id); {
+			case err == nil:
 				n++
+			case !errors.Is(err, errGone):
+				return n, fmt.Errorf("sweep: %w", err)
 			}
 		}
 	}
 	return n, nil
+}
+
+// removeOrphan removes what is still an orphan; else it is errGone.
+func (s *Store) removeOrphan(ctx context.Context, check, remove, id string) error {
+	return s.db.Tx(ctx, func(ctx context.Context, tx *sqldb.Tx) error {
+		var still int64
+		if err := tx.QueryRow(ctx, check, id).Scan(&still); err != nil || still == 0 {
+			return errors.Join(err, errGone)
+		}
+		_, err := tx.Exec(ctx, remove, id)
+		return err
+	})
 }
 
 const (

@@ -3,6 +3,7 @@ package rest
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"github.com/sartor-cv/sartor/libs/contract/filesv1"
 	"github.com/sartor-cv/sartor/libs/contract/optimizerv1"
@@ -92,13 +93,11 @@ func (s *Server) namesOf(ctx context.Context, wanted []string) (names map[string
 			break
 		}
 	}
-	for _, id := range wanted {
-		if _, ok := names[id]; !ok {
-			return nil, nil, errNoFile
-		}
+	if wanted == nil {
+		return names, ids, nil
 	}
-	if wanted != nil {
-		ids = wanted
+	if slices.ContainsFunc(wanted, func(id string) bool { _, ok := names[id]; return !ok }) {
+		return nil, nil, errNoFile
 	}
-	return names, ids, nil
+	return names, wanted, nil
 }

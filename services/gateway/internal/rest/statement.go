@@ -22,7 +22,7 @@ var statementColumns = []string{"seq", "createdAt", "kind", "amount", "balanceAf
 // historyCSV streams all entries of the caller, a page at a time.
 func (s *Server) historyCSV(c *fiber.Ctx) error {
 	ctx := c.UserContext()
-	first, err := ask(ctx, s, creditsv1.History, creditsv1.HistoryRequest{Limit: statementPage})
+	first, err := ask(ctx, s, creditsv1.History, creditsv1.HistoryRequest{Limit: statementPage, Cursor: "", Kind: ""})
 	if err != nil {
 		return err
 	}
@@ -54,7 +54,7 @@ func (st *statement) Read(b []byte) (int, error) {
 		if st.cursor == "" {
 			return 0, io.EOF
 		}
-		reply, err := ask(st.ctx, st.server, creditsv1.History, creditsv1.HistoryRequest{Limit: statementPage, Cursor: st.cursor})
+		reply, err := ask(st.ctx, st.server, creditsv1.History, creditsv1.HistoryRequest{Limit: statementPage, Cursor: st.cursor, Kind: ""})
 		if err == nil {
 			err = st.conn.SetWriteDeadline(time.Now().Add(sendTimeout))
 		}
