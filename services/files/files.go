@@ -134,7 +134,15 @@ func readers(ctx context.Context, cfg settings, log *slog.Logger) (*worker.Pool,
 	} else if dir, err = worker.CacheDir(); err != nil {
 		log.WarnContext(ctx, "no folder for compiled code; each PDF takes seconds longer", "err", err)
 	}
-	return worker.New(argv, dir, cfg.atOnce(), worker.Limits{Wall: cfg.Wall, CPU: cfg.CPU, Memory: cfg.Memory}), nil
+	pool := worker.New(argv, dir, cfg.atOnce(), worker.Limits{Wall: cfg.Wall, CPU: cfg.CPU, Memory: cfg.Memory})
+	if cfg.OCR == "auto" {
+		found, err := worker.FindRecognition(ctx, cfg.OCRLanguages)
+		if err != nil {
+			log.WarnContext(ctx, "scanned pages are not read", "err", err)
+		}
+		pool.Recognize(found)
+	}
+	return pool, nil
 }
 
 func newID() (string, error) {

@@ -22,11 +22,14 @@ type settings struct {
 
 	SweepAfter time.Duration `env:"FILES_SWEEP_AFTER" envDefault:"30m" usage:"age after which a file that is still being read is read again; after 48 times as long it is rejected"`
 
-	Workers  int           `env:"FILES_WORKERS" envDefault:"0" usage:"files read at once, each in a process of its own; 0 for one per processor"`
-	Wall     time.Duration `env:"FILES_WORKER_WALL" envDefault:"20s" usage:"time after which reading a file is given up"`
-	CPU      time.Duration `env:"FILES_WORKER_CPU" envDefault:"15s" usage:"processor time that reading a file may take"`
-	Memory   int64         `env:"FILES_WORKER_MEMORY" envDefault:"805306368" usage:"memory that reading a file may take, in bytes"`
-	CacheDir string        `env:"FILES_CACHE_DIR" usage:"folder for compiled code, its owner's alone; empty for one in the user's cache folder"`
+	Workers      int           `env:"FILES_WORKERS" envDefault:"0" usage:"files read at once, each in a process of its own; 0 for one per processor"`
+	Wall         time.Duration `env:"FILES_WORKER_WALL" envDefault:"20s" usage:"time after which reading a file is given up"`
+	CPU          time.Duration `env:"FILES_WORKER_CPU" envDefault:"4s" usage:"processor time that reading a file may take"`
+	Memory       int64         `env:"FILES_WORKER_MEMORY" envDefault:"536870912" usage:"memory that reading a file may take, in bytes"`
+	OCR          string        `env:"FILES_OCR" envDefault:"auto" usage:"auto reads scanned pages with tesseract where it is installed, off does not"`
+	OCRLanguages string        `env:"FILES_OCR_LANGUAGES" envDefault:"eng" usage:"languages of scanned pages as tesseract names them, with a plus between: eng+deu; their data must be installed"`
+
+	CacheDir string `env:"FILES_CACHE_DIR" usage:"folder for compiled code, its owner's alone; empty for one in the user's cache folder"`
 }
 
 // Validate implements the last check of host.Read.
@@ -47,5 +50,7 @@ func (s *settings) Validate() error {
 	require(s.Wall >= time.Second && s.Wall <= 5*time.Minute, "FILES_WORKER_WALL is not within 1s and 5m")
 	require(s.CPU >= time.Second && s.CPU <= 5*time.Minute, "FILES_WORKER_CPU is not within 1s and 5m")
 	require(s.Memory >= worker.LeastMemory, "FILES_WORKER_MEMORY is less than %d", int64(worker.LeastMemory))
+	require(s.OCR == "auto" || s.OCR == "off", "FILES_OCR is neither auto nor off")
+	require(worker.Languages.MatchString(s.OCRLanguages), "FILES_OCR_LANGUAGES are no languages of tesseract, such as eng+deu")
 	return errors.Join(all...)
 }

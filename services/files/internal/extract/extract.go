@@ -15,6 +15,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/sartor-cv/sartor/services/files/internal/docx"
+	"github.com/sartor-cv/sartor/services/files/internal/layout"
 	"github.com/sartor-cv/sartor/services/files/internal/pdf"
 	"github.com/sartor-cv/sartor/services/files/internal/plain"
 	"github.com/sartor-cv/sartor/services/files/internal/section"
@@ -28,6 +29,8 @@ type Result struct {
 	Resume    json.RawMessage   `json:"resume,omitempty"` // JSON Resume with spans; see resumeOf
 	Quality   Quality           `json:"quality"`
 	Rejection *Rejection        `json:"rejection,omitempty"`
+
+	Unread []int `json:"unread,omitempty"` // pages, from 0, that only show their text: character recognition may read them
 }
 
 // Options say how to read.
@@ -35,6 +38,8 @@ type Options struct {
 	PDF      *pdf.Reader // ready to read; without it, one is started for the file alone
 	CacheDir string      // where PDFium's compiled code is kept
 	Fallback bool        // read PDFs with the plain reader, for what PDFium can't open
+
+	Recognized map[int]string // what character recognition has read of pages, from 0
 }
 
 // Read makes text of data, which is of the given format. An error is a failure
@@ -54,7 +59,7 @@ func Read(ctx context.Context, format Format, data []byte, o Options) (Result, e
 	default:
 		return Result{}, fmt.Errorf("no reader for format %q", format)
 	}
-	if rejection := reject(err); rejection != nil {
+	if rejection := Reject(err); rejection != nil {
 		return Result{Rejection: rejection}, nil
 	}
 	if err != nil {
@@ -69,6 +74,7 @@ type draft struct {
 	pages  int
 	images int
 	facts  facts
+	tried  bool // character recognition has
 }
 
 func readPDF(ctx context.Context, data []byte, o Options) (draft, error) {
@@ -88,12 +94,26 @@ func readPDF(ctx context.Context, data []byte, o Options) (draft, error) {
 	if err != nil {
 		return draft{}, err
 	}
+	return draftOf(pages, o.Recognized), nil
+}
+
+func draftOf(pages []layout.Page, recognized map[int]string) draft {
+	for i := range pages {
+		if recognized[i] != "" { // instead of what the page says it says
+			pages[i].Glyphs, pages[i].Recognized = nil, true
+		}
+	}
 	t := readable(pages)
-	d := draft{text: join(t.Pages), pages: len(pages), facts: factsOf(pages, t)}
+	for i := range t.Pages {
+		if recognized[i] != "" {
+			t.Pages[i] = recognized[i]
+		}
+	}
+	d := draft{text: join(t.Pages), pages: len(pages), tried: recognized != nil, facts: factsOf(pages, t)}
 	for _, p := range pages {
 		d.images += p.Images
 	}
-	return d, nil
+	return d
 }
 
 func join(pages []string) string {
@@ -121,10 +141,13 @@ func readText(t plain.Text, err error) (draft, error) {
 func (d draft) finish() Result {
 	text := strings.ToValidUTF8(strings.TrimSpace(d.text), "")
 	if r := d.unusable(text); r != nil {
-		return Result{Rejection: r, Pages: d.pages}
+		return Result{Rejection: r, Pages: d.pages, Unread: d.facts.emptyPages}
 	}
 	sections := section.Find(text)
-	return Result{Text: text, Pages: d.pages, Sections: sections, Resume: resumeOf(text, sections), Quality: judge(d, text, sections)}
+	return Result{
+		Text: text, Pages: d.pages, Sections: sections, Resume: resumeOf(text, sections),
+		Quality: judge(d, text, sections), Unread: d.facts.emptyPages,
+	}
 }
 
 func (d draft) unusable(text string) *Rejection {
@@ -132,10 +155,10 @@ func (d draft) unusable(text string) *Rejection {
 	switch {
 	case d.facts.fallback && (gluedIn(text) > mostGlued || !isLanguage(text)):
 		return rejections[damaged].copy() // better nothing than this
-	case d.facts.lost > maxLost, d.facts.unmapped > maxUnmapped && !isLanguage(text):
+	case d.facts.lost > maxLost, d.facts.lies > maxLies, d.facts.unmapped > maxUnmapped && !isLanguage(text):
 		return rejections[unreadable].copy()
-	case letters < fewLetters && (d.images > 0 || d.facts.emptyPages > 0):
-		return noTextLayer(d.facts.emptyPages, d.pages)
+	case letters < fewLetters && (d.images > 0 || len(d.facts.emptyPages) > 0):
+		return noTextLayer(len(d.facts.emptyPages), d.pages, d.tried)
 	case letters < leastLetters:
 		return rejections[noText].copy()
 	case len(text) > MaxBytes:
@@ -144,8 +167,8 @@ func (d draft) unusable(text string) *Rejection {
 	return nil
 }
 
-// reject turns what a reader found wrong into a rejection.
-func reject(err error) *Rejection {
+// Reject turns what a reader found wrong into a rejection; nil is an error of ours.
+func Reject(err error) *Rejection {
 	for _, c := range []struct {
 		code string
 		of   []error
@@ -174,6 +197,7 @@ const (
 	fewLetters   = 16  // fewer beside pictures are no text to speak of
 	maxUnmapped  = 0.4 // share of glyphs that had to be guessed
 	maxLost      = 0.2 // share of glyphs that could not even be guessed
+	maxLies      = 0.4 // share of letters that stand for a glyph together with others; one that says what icons mean may reach 0.25
 	mostGlued    = 0.1 // share of words of the plain reader that are several
 )
 

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -11,28 +12,116 @@ import (
 // many programs. Where a file gives numbers for characters, this finds them.
 const glyphShift = 29
 
-// readable reads pages. Where most characters had to be guessed and the guess
-// is no language, it tries whether the numbers of the glyphs are one.
+// cork is the upper half of the encoding that TeX's European fonts have.
+var cork = []rune("ĂĄĆČĎĚĘĞĹĽŁŃŇŊŐŔŘŚŠŞŤŢŰŮŸŹŽŻĲİđ§ăąćčďěęğĺľłńňŋőŕřśšşťţűůÿźžżĳ¡¿£" +
+	"ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖŒØÙÚÛÜÝÞẞàáâãäåæçèéêëìíîïðñòóôõöœøùúûüýþß")
+
+// readable reads pages. Where most characters had to be guessed, it tries
+// whether their numbers make more sense as TeX's, or as the numbers of glyphs.
 func readable(pages []layout.Page) layout.Text {
 	t := layout.Read(pages)
-	if float64(t.Unmapped) <= maxUnmapped*float64(t.Glyphs) || isLanguage(join(t.Pages)) {
+	if float64(t.Unmapped) <= maxUnmapped*float64(t.Glyphs) {
 		return t
 	}
-	shifted := make([]layout.Page, len(pages))
-	for i, p := range pages {
-		shifted[i] = p
-		shifted[i].Glyphs = make([]layout.Glyph, len(p.Glyphs))
-		for j, g := range p.Glyphs {
-			if g.Unmapped && g.Rune < unicode.MaxASCII-glyphShift {
-				g.Rune += glyphShift
-			}
-			shifted[i].Glyphs[j] = g
-		}
+	text := join(t.Pages)
+	if again := layout.Read(guess(pages, asCork)); isLanguage(text) && odd(join(again.Pages)) < odd(text) {
+		return again
 	}
-	if again := layout.Read(shifted); isLanguage(join(again.Pages)) {
+	if isLanguage(text) {
+		return t
+	}
+	if again := layout.Read(guess(pages, asShifted)); isLanguage(join(again.Pages)) {
 		return again
 	}
 	return t
+}
+
+func asCork(r rune) rune {
+	if i := int(r) - 0x80; i >= 0 && i < len(cork) {
+		return cork[i]
+	}
+	return r
+}
+
+func asShifted(r rune) rune {
+	if r < unicode.MaxASCII-glyphShift {
+		return r + glyphShift
+	}
+	return r
+}
+
+// guess returns pages whose unknown characters are what to makes of them.
+func guess(pages []layout.Page, to func(rune) rune) []layout.Page {
+	out := slices.Clone(pages)
+	for i, p := range pages {
+		out[i].Glyphs = slices.Clone(p.Glyphs)
+		for j, g := range p.Glyphs {
+			if g.Unmapped {
+				out[i].Glyphs[j].Rune = to(g.Rune)
+			}
+		}
+	}
+	return out
+}
+
+// mostOfOne is how many letters one glyph may stand for: ligatures have three,
+// more than that is a word.
+const mostOfOne = 4
+
+// lies is the share of letters that share their place with more others than a
+// glyph holds: some programs give every glyph the text of its whole line.
+func lies(pages []layout.Page) float64 {
+	all, lying := 0, 0
+	for _, p := range pages {
+		for i := 0; i < len(p.Glyphs); {
+			j := i + 1
+			for j < len(p.Glyphs) && p.Glyphs[j].X == p.Glyphs[i].X && p.Glyphs[j].Y == p.Glyphs[i].Y {
+				j++
+			}
+			if all += j - i; j-i > mostOfOne {
+				lying += j - i
+			}
+			i = j
+		}
+	}
+	return float64(lying) / float64(max(1, all))
+}
+
+// odd is the share of words that hold a capital after a small letter and before
+// another, or a sign between letters: what fonts leave behind that name the wrong letters.
+// Names of products do that too, but only they.
+func odd(text string) float64 {
+	words, bad := 0, 0
+	for w := range strings.FieldsSeq(text) {
+		runes := []rune(w)
+		if len(runes) < 4 || strings.ContainsAny(w, "/@._0123456789") {
+			continue
+		}
+		words++
+		for i := 1; i+1 < len(runes); i++ {
+			if isOdd(runes[i-1], runes[i], runes[i+1]) {
+				bad++
+				break
+			}
+		}
+	}
+	if bad < fewOdd {
+		return 0
+	}
+	return float64(bad) / float64(max(1, words))
+}
+
+// fewOdd words may be in any text.
+const fewOdd = 5
+
+func isOdd(a, b, c rune) bool {
+	switch {
+	case !unicode.IsLetter(a) || !unicode.IsLetter(c):
+		return false
+	case unicode.IsUpper(b):
+		return unicode.IsLower(a) && unicode.IsLower(c)
+	}
+	return b == 'ª' || b == 'º' || unicode.In(b, unicode.Sk, unicode.Sm, unicode.So, unicode.Sc, unicode.No)
 }
 
 const (

@@ -22,8 +22,10 @@ type facts struct {
 	unmapped   float64 // share of the glyphs that were guessed
 	lost       float64 // share of the glyphs that could not be
 	private    float64 // share of the glyphs
-	emptyPages int
-	recognized int // pages whose text came from character recognition
+	lies       float64 // share of the letters that no glyph can hold
+	odd        float64 // share of the words that look like no words
+	emptyPages []int   // pages that are pictures
+	recognized int     // pages whose text came from character recognition
 	encoding   string
 	broken     int
 	fallback   bool
@@ -33,7 +35,7 @@ type facts struct {
 const fewGlyphs = 20
 
 func factsOf(pages []layout.Page, t layout.Text) facts {
-	f := facts{hidden: t.Hidden, hiddenText: t.HiddenText}
+	f := facts{hidden: t.Hidden, hiddenText: t.HiddenText, lies: lies(pages), odd: odd(join(t.Pages))}
 	if t.Glyphs > 0 {
 		f.unmapped = float64(t.Unmapped) / float64(t.Glyphs)
 		f.lost = float64(t.Lost) / float64(t.Glyphs)
@@ -44,7 +46,7 @@ func factsOf(pages []layout.Page, t layout.Text) facts {
 			f.recognized++
 		}
 		if len(t.Pages[i]) < fewGlyphs && p.Images > 0 {
-			f.emptyPages++
+			f.emptyPages = append(f.emptyPages, i)
 		}
 	}
 	return f
@@ -61,6 +63,8 @@ const (
 	smallHidden = 20    // hidden characters that are no more than an accident
 	someLost    = 0.005 // share of unknown glyphs from which on words are missing
 	someGlued   = 0.02  // share of words that are two
+	someLies    = 0.3   // share of letters that no glyph can hold
+	someOdd     = 0.04  // share of words with a capital or a sign inside
 	shortText   = 400   // letters of the shortest CV that makes sense
 )
 
@@ -71,8 +75,9 @@ func judge(d draft, text string, sections []section.Section) Quality {
 	for _, r := range []remark{
 		{f.hidden >= smallHidden, 15, fmt.Sprintf("The file holds %d hidden characters (white, tiny, off the page or marked as hidden). They were left out.", f.hidden)},
 		{f.lost > someLost, 5 + int(200*f.lost), fmt.Sprintf("About %d %% of the characters have no known letter. Some words may be wrong or missing; check the text.", max(1, int(100*f.lost)))},
-		{f.emptyPages > 0, 20, fmt.Sprintf("%d of %d pages are pictures without text and were not read.", f.emptyPages, d.pages)},
-		{f.recognized > 0, 10, "The text comes from character recognition of a scan. Check names, numbers and addresses."},
+		{f.unmapped > maxUnmapped || f.lies > someLies || f.odd > someOdd, 25, "The file doesn't say clearly which letters it shows. Some words may be wrong; check the text."},
+		{len(f.emptyPages) > 0, 20, fmt.Sprintf("%s, %d without text: what only a picture shows was not read.", counted(d.pages), len(f.emptyPages))},
+		{f.recognized > 0, 20, recognizedOf(f.recognized, d.pages) + " comes from character recognition of a scan. Check names, numbers and addresses."},
 		{f.fallback, 30, "The file is damaged and was read with a simple reader. Words may run together; check the text."},
 		{f.encoding != "", 5, fmt.Sprintf("The file doesn't say how its letters are encoded; %s was assumed. Check accented letters.", f.encoding)},
 		{f.broken > 0, 10, "Some characters are broken and were left out."},
@@ -87,6 +92,20 @@ func judge(d draft, text string, sections []section.Section) Quality {
 	}
 	q.Score = max(q.Score, 0)
 	return q
+}
+
+func counted(pages int) string {
+	if pages == 1 {
+		return "1 page"
+	}
+	return fmt.Sprintf("%d pages", pages)
+}
+
+func recognizedOf(recognized, pages int) string {
+	if recognized < pages {
+		return fmt.Sprintf("The text of %d of %d pages", recognized, pages)
+	}
+	return "The text"
 }
 
 // gluedIn is the share of words that are so long that they must be several.

@@ -67,7 +67,7 @@ func TooComplex() Rejection { return *rejections[tooComplex] }
 func Unread() Rejection { return *rejections[unread] }
 
 // noTextLayer is the rejection of a scan.
-func noTextLayer(empty, pages int) *Rejection {
+func noTextLayer(empty, pages int, tried bool) *Rejection {
 	which := "Its pages are"
 	switch {
 	case pages == 1:
@@ -77,8 +77,11 @@ func noTextLayer(empty, pages int) *Rejection {
 	case pages == 0:
 		which = "Its content is"
 	}
+	advice := "Text recognition (OCR) is not installed or switched off here: upload the document it was made from, or run OCR over it first."
+	if tried {
+		advice = "Text recognition (OCR) found no words in them: upload the document it was made from, or a sharper scan."
+	}
 	return &Rejection{noTextCode, strings.Join([]string{
-		"The file holds pictures but no text.", which, "probably scanned or photographed.",
-		"Upload the document it was made from, or run text recognition (OCR) over it first.",
+		"The file holds pictures but no text.", which, "probably scanned or photographed.", advice,
 	}, " ")}
 }

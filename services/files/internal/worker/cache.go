@@ -11,8 +11,11 @@ import (
 // What a worker is given unless the settings say otherwise.
 const (
 	DefaultWall   = 20 * time.Second
-	DefaultMemory = 768 << 20
+	DefaultCPU    = 4 * time.Second
+	DefaultMemory = 512 << 20
 	LeastMemory   = 384 << 20 // less, and honest files fail
+
+	DefaultLanguages = "eng"
 )
 
 // CacheDir returns the folder where compiled code is kept by default. It is

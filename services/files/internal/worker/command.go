@@ -18,6 +18,8 @@ type options struct {
 	memory int64
 	out    string // folder
 	names  []string
+
+	recognizer, languages string
 }
 
 // Command is `files extract`. Called by the service it reads files from its
@@ -30,6 +32,8 @@ func Command(ctx context.Context, in host.Invocation) error {
 	switch {
 	case o.warm:
 		return warm(ctx, o)
+	case o.recognizer != "":
+		return become(o)
 	case o.worker:
 		return work(ctx, in, o)
 	}
@@ -47,8 +51,10 @@ func parse(in host.Invocation) (o options, err error) {
 	f.StringVar(&o.out, "out", "", "folder for what is read of each FILE: its name with .txt or .json added")
 	f.BoolVar(&o.worker, "worker", false, "read files from standard input, as the service sends them")
 	f.BoolVar(&o.warm, "warm", false, "compile what the readers need, and end")
+	f.StringVar(&o.recognizer, "recognize", "", "become this program, which reads a picture from standard input; for the service itself")
+	f.StringVar(&o.languages, "languages", DefaultLanguages, "languages of scanned pages, where tesseract is installed")
 	f.StringVar(&o.cache, "cache", "", "folder for compiled code")
-	f.DurationVar(&o.cpu, "cpu", 20*time.Second, "processor time of a worker for one file")
+	f.DurationVar(&o.cpu, "cpu", DefaultCPU, "processor time of a worker for one file")
 	f.Int64Var(&o.memory, "memory", DefaultMemory, "bytes of memory of a worker")
 	if o.names, err = operands(f, in.Args); err != nil {
 		return o, &host.Exit{Code: exitUsage}

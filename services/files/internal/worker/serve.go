@@ -1,6 +1,7 @@
 package worker
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -23,20 +24,25 @@ const (
 	lifetime = 64              // files that one process reads
 	maxKept  = 160 << 20       // memory that a process may keep from one file to the next
 	breath   = 2 * time.Second // without work, before it gives memory back
-	maxHead  = 1 << 10         // bytes of what is said about a file
+	maxHead  = 2 << 20         // bytes of what is said about a file
 )
 
 // question is what stands before the bytes of a file.
 type question struct {
 	Format   extract.Format `json:"format"`
 	Fallback bool           `json:"fallback,omitempty"`
+
+	Picture    *int           `json:"picture,omitempty"` // only this page is wanted, as a picture
+	Recognized map[int]string `json:"recognized"`        // what was recognised in pictures of pages; nil before that was tried
 }
 
 // answer is what came of it.
 type answer struct {
-	Result extract.Result `json:"result"`
-	CPU    time.Duration  `json:"cpu"`  // processor time that it took
-	Last   bool           `json:"last"` // the process is worn out
+	Result  extract.Result `json:"result"`
+	Picture []byte         `json:"picture,omitempty"`
+
+	CPU  time.Duration `json:"cpu"`  // processor time that it took
+	Last bool          `json:"last"` // the process is worn out
 }
 
 // warm compiles PDFium into the cache.
@@ -102,8 +108,15 @@ func (c *clerk) read(ctx context.Context, file []byte) (a answer, err error) {
 			return a, err
 		}
 	}
-	a.Result, err = extract.Read(ctx, q.Format, data, extract.Options{PDF: c.pdf, Fallback: q.Fallback})
-	if err != nil {
+	if q.Picture != nil {
+		if a.Picture, err = c.pdf.Picture(data, *q.Picture); err != nil {
+			a.Result.Rejection = extract.Reject(err)
+		}
+	} else {
+		a.Result, err = extract.Read(ctx, q.Format, data,
+			extract.Options{PDF: c.pdf, Fallback: q.Fallback, Recognized: q.Recognized})
+	}
+	if err != nil && a.Result.Rejection == nil {
 		return a, err
 	}
 	ended, err := sandbox.Used()
@@ -129,10 +142,9 @@ func pack(q question, data []byte) ([]byte, error) {
 }
 
 func unpack(file []byte) (q question, data []byte, err error) {
-	for i, b := range file[:min(len(file), maxHead)] {
-		if b == '\n' {
-			return q, file[i+1:], json.Unmarshal(file[:i], &q)
-		}
+	head, data, found := bytes.Cut(file, []byte("\n"))
+	if !found {
+		return q, nil, errors.New("nothing is said about the file")
 	}
-	return q, nil, errors.New("nothing is said about the file")
+	return q, data, json.Unmarshal(head, &q)
 }

@@ -47,6 +47,8 @@ type Pool struct {
 	limits Limits
 	seats  chan struct{}
 
+	recognition Recognition
+
 	mu     sync.Mutex
 	warm   bool // what a worker needs is in the cache
 	idle   []*desk
@@ -107,8 +109,11 @@ func (p *Pool) Read(ctx context.Context, format extract.Format, data []byte) (ex
 	if errors.Is(err, sandbox.ErrFailed) {
 		p.chill()
 	}
-	if err != nil || format != extract.PDF || !result.Damaged() {
+	if err != nil || format != extract.PDF {
 		return result, err
+	}
+	if !result.Damaged() {
+		return p.recognize(ctx, result, data)
 	}
 	second, err := p.once(ctx, min(fallbackWall, p.limits.Wall), question{Format: format, Fallback: true}, data)
 	if err != nil || second.Rejection != nil {
@@ -118,31 +123,35 @@ func (p *Pool) Read(ctx context.Context, format extract.Format, data []byte) (ex
 }
 
 func (p *Pool) once(ctx context.Context, wall time.Duration, q question, data []byte) (extract.Result, error) {
+	a, err := p.ask(ctx, sandbox.Limits{Wall: wall, Output: maxOutput}, q, data)
+	return a.Result, err
+}
+
+func (p *Pool) ask(ctx context.Context, l sandbox.Limits, q question, data []byte) (a answer, err error) {
 	asked, err := pack(q, data)
 	if err != nil {
-		return extract.Result{}, err
+		return a, err
 	}
 	d, err := p.take()
 	if err != nil {
-		return extract.Result{}, err
+		return a, err
 	}
-	out, err := d.Ask(ctx, asked, sandbox.Limits{Wall: wall, Output: maxOutput})
+	out, err := d.Ask(ctx, asked, l)
 	if err != nil && d.CPU()-d.spent >= p.limits.CPU {
 		err = fmt.Errorf("%w: %w", errSpent, err)
 	}
 	if err != nil {
-		return extract.Result{}, err
+		return a, err
 	}
-	var a answer
 	if err := json.Unmarshal(out, &a); err != nil {
 		_ = d.Close()
-		return extract.Result{}, fmt.Errorf("%w: its answer can't be read", ErrKilled)
+		return answer{}, fmt.Errorf("%w: its answer can't be read", ErrKilled)
 	}
 	d.spent += a.CPU
 	if d.files++; a.Last || d.files >= lifetime || !p.put(d) {
 		_ = d.Close()
 	}
-	return a.Result, nil
+	return a, nil
 }
 
 func (p *Pool) program(flags ...string) sandbox.Program {

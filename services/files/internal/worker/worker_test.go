@@ -46,7 +46,7 @@ func pool(t *testing.T, l worker.Limits) *worker.Pool {
 	return p
 }
 
-var usual = worker.Limits{Wall: worker.DefaultWall, CPU: 15 * time.Second, Memory: worker.DefaultMemory}
+var usual = worker.Limits{Wall: worker.DefaultWall, CPU: worker.DefaultCPU, Memory: worker.DefaultMemory}
 
 // pdfOf writes objects as a PDF whose first object is the catalog.
 func pdfOf(objects ...string) []byte {
