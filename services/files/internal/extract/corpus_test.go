@@ -55,7 +55,7 @@ func ready(t *testing.T) extract.Options {
 	return o
 }
 
-func marksOf(t *testing.T, f score.File, o extract.Options) score.Marks {
+func readFile(t *testing.T, f score.File, o extract.Options) extract.Result {
 	t.Helper()
 	data, err := os.ReadFile(f.Path)
 	if err != nil {
@@ -64,11 +64,20 @@ func marksOf(t *testing.T, f score.File, o extract.Options) score.Marks {
 	format, err := extract.Sniff(data, f.Path)
 	if err != nil {
 		t.Errorf("%s: %v", f.Path, err)
-		return score.Marks{}
+		return extract.Result{}
 	}
 	r, err := extract.Read(t.Context(), format, data, o)
-	if err != nil || r.Rejection != nil {
-		t.Errorf("%s: %+v, %v", f.Path, r.Rejection, err)
+	if err != nil {
+		t.Errorf("%s: %v", f.Path, err)
+	}
+	return r
+}
+
+func marksOf(t *testing.T, f score.File, o extract.Options) score.Marks {
+	t.Helper()
+	r := readFile(t, f, o)
+	if r.Rejection != nil {
+		t.Errorf("%s: %+v", f.Path, r.Rejection)
 	}
 	truth, err := f.Truth()
 	if err != nil {

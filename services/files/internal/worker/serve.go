@@ -21,6 +21,7 @@ import (
 const MaxInput = 64 << 20
 
 const (
+	startCPU = time.Minute     // that starting PDFium may take
 	lifetime = 64              // files that one process reads
 	maxKept  = 160 << 20       // memory that a process may keep from one file to the next
 	breath   = 2 * time.Second // without work, before it gives memory back
@@ -92,21 +93,19 @@ func work(ctx context.Context, in host.Invocation, o options) error {
 }
 
 func (c *clerk) read(ctx context.Context, file []byte) (a answer, err error) {
+	q, data, err := unpack(file)
+	if err != nil {
+		return a, err
+	}
+	if err := c.prepare(ctx, q); err != nil {
+		return a, err
+	}
 	began, err := sandbox.Used()
 	if err != nil {
 		return a, fmt.Errorf("look at the processor time: %w", err)
 	}
 	if err := sandbox.Allow(c.cpu); err != nil {
 		return a, fmt.Errorf("confine the process: %w", err)
-	}
-	q, data, err := unpack(file)
-	if err != nil {
-		return a, err
-	}
-	if q.Format == extract.PDF && !q.Fallback && c.pdf == nil {
-		if c.pdf, err = pdf.Open(ctx, c.cache); err != nil {
-			return a, err
-		}
 	}
 	if q.Picture != nil {
 		if a.Picture, err = c.pdf.Picture(data, *q.Picture); err != nil {
@@ -123,6 +122,20 @@ func (c *clerk) read(ctx context.Context, file []byte) (a answer, err error) {
 	a.CPU = ended - began
 	a.Last = isWorn(a.Result) || q.Fallback
 	return a, err
+}
+
+// prepare starts PDFium where it is needed. That is not at the cost of the file:
+// without compiled code it takes longer than any file may.
+func (c *clerk) prepare(ctx context.Context, q question) error {
+	if q.Format != extract.PDF || q.Fallback || c.pdf != nil {
+		return nil
+	}
+	if err := sandbox.Allow(startCPU); err != nil {
+		return fmt.Errorf("confine the process: %w", err)
+	}
+	reader, err := pdf.Open(ctx, c.cache)
+	c.pdf = reader
+	return err
 }
 
 // isWorn reports whether a process should read nothing more: what it read has

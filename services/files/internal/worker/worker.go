@@ -137,7 +137,7 @@ func (p *Pool) ask(ctx context.Context, l sandbox.Limits, q question, data []byt
 		return a, err
 	}
 	out, err := d.Ask(ctx, asked, l)
-	if err != nil && d.CPU()-d.spent >= p.limits.CPU {
+	if errors.Is(err, ErrKilled) && d.CPU()-d.spent >= p.limits.CPU {
 		err = fmt.Errorf("%w: %w", errSpent, err)
 	}
 	if err != nil {
