@@ -3,6 +3,7 @@ package worker
 import (
 	"bytes"
 	"encoding/json"
+	"reflect"
 	"testing"
 )
 
@@ -23,7 +24,7 @@ func FuzzUnpack(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if back, rest, err := unpack(again); err != nil || back != q || !bytes.Equal(rest, data) {
+		if back, rest, err := unpack(again); err != nil || !reflect.DeepEqual(back, q) || !bytes.Equal(rest, data) {
 			t.Fatalf("came back as %+v, %q, %v", back, rest, err)
 		}
 	})
