@@ -3,6 +3,7 @@ package match
 import (
 	"html"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -185,12 +186,12 @@ func partOf(line string) (part, bool) {
 		return open, false
 	}
 	lower := strings.ToLower(strings.TrimRight(line, ":?! "))
+	begins := !strings.Contains(lower, ",") && (titled || !listed && len(skill.Find(line)) == 0)
 	for _, p := range partCues {
-		for _, cue := range p.cues {
-			begins := strings.HasPrefix(lower, cue+" ") && !strings.Contains(lower, ",") && (titled || !listed && len(skill.Find(line)) == 0)
-			if lower == cue || begins || titled && strings.HasSuffix(lower, " "+cue) {
-				return p.part, true
-			}
+		if slices.ContainsFunc(p.cues, func(cue string) bool {
+			return lower == cue || begins && strings.HasPrefix(lower, cue+" ") || titled && strings.HasSuffix(lower, " "+cue)
+		}) {
+			return p.part, true
 		}
 	}
 	return open, strings.HasSuffix(line, ":") && len(strings.Fields(line)) <= 4 && !strings.Contains(line, ",")
