@@ -77,6 +77,10 @@ bench-ledger: deps ## The credit ledger against a textbook's, and against what t
 	@set -o pipefail; SARTOR_REQUIRE_MARIADB=1 go test -count=1 -timeout 15m -v -run '^TestBenchmark$$' \
 	  ./services/credits/internal/store/bench -rounds 5 -phase 1200ms | grep --line-buffered -vE '^(=== |--- PASS|PASS|ok )'
 
+bench-extract: ## How well CVs are read, class by class, beside pdftotext (CORPUS=folder for others than the shared ones)
+	@command -v pdftotext >/dev/null || apt-get install -y -qq --no-install-recommends poppler-utils >/dev/null
+	@cd services/files && go test -count=1 -v -timeout 30m -run '^TestBenchmarkExtract$$' ./internal/score/bench -args -bench $(if $(CORPUS),-corpus $(abspath $(CORPUS))) | grep -vE '^(=== |--- PASS|PASS|ok )'
+
 bench-truth: ## How well the check tells honest rewordings from lies, on texts it was not tuned on
 	@cd services/optimizer && go test -count=1 -run 'TestTruth|TestRewrites' -v ./internal/ground | grep -E 'RESULT|refused|test:'
 
@@ -126,4 +130,4 @@ FUZZ_BUDGET   := 600
 VULNS_BUDGET   := 240
 SECRETS_BUDGET := 60
 
-.PHONY: help build run test check format lint arch alone race bench bench-truth bench-ledger fmt tidy docs clean fresh deps linter scanners vulns secrets sbom attack
+.PHONY: help build run test check format lint arch alone race bench bench-truth bench-ledger fmt tidy docs clean fresh deps linter scanners vulns secrets sbom attack bench-extract

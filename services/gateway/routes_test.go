@@ -79,7 +79,7 @@ func TestLogin(t *testing.T) {
 func TestCredits(t *testing.T) {
 	d := open(t, nil)
 	at := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
-	one := creditsv1.Entry{ID: "e1", Seq: 1, Kind: "grant", Amount: 100, BalanceAfter: 100, HeldAfter: 0, Reference: "", Reason: "sign-up", CreatedAt: at}
+	one := creditsv1.Entry{ID: "e1", Seq: 1, Kind: "grant", Amount: 100, BalanceAfter: 100, HeldAfter: 0, Reference: "", Reason: "sign-up", Hash: "beef", CreatedAt: at}
 	answer(d, creditsv1.Balance, always[creditsv1.BalanceRequest](creditsv1.BalanceReply{Balance: 95, Held: 10, Available: 85, Spent: 5}))
 	answer(d, creditsv1.History, func(_ context.Context, q creditsv1.HistoryRequest) (creditsv1.HistoryReply, error) {
 		if q.Cursor == "end" {
@@ -102,7 +102,7 @@ func TestCredits(t *testing.T) {
 		t.Errorf("balance: got %s; want %s", r.body, want)
 	}
 	r = d.member("ann", http.MethodGet, "/api/v1/credits/history?kind=grant", "")
-	if want := `{"items":[{"id":"e1","seq":1,"kind":"grant","amount":100,"balanceAfter":100,"heldAfter":0,"reference":"","reason":"sign-up","createdAt":"2026-01-02T03:04:05Z"}],"nextCursor":"more"}`; string(r.body) != want {
+	if want := `{"items":[{"id":"e1","seq":1,"kind":"grant","amount":100,"balanceAfter":100,"heldAfter":0,"reference":"","reason":"sign-up","hash":"beef","createdAt":"2026-01-02T03:04:05Z"}],"nextCursor":"more"}`; string(r.body) != want {
 		t.Errorf("history: got %s; want %s", r.body, want)
 	}
 	r = d.member("ann", http.MethodGet, "/api/v1/credits/history?cursor=end", "")

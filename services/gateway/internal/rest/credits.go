@@ -23,6 +23,7 @@ type entry struct {
 	HeldAfter    int64     `json:"heldAfter" example:"0"`
 	Reference    string    `json:"reference" doc:"What it is about, such as an optimization's id."`
 	Reason       string    `json:"reason" example:"sign-up"`
+	Hash         string    `json:"hash" example:"5f2b…" doc:"SHA-256 of it and of the entry before: nobody can change it unseen."`
 	CreatedAt    time.Time `json:"createdAt"`
 }
 
@@ -102,7 +103,7 @@ func entryOf(e creditsv1.Entry) entry {
 	return entry{
 		ID: e.ID, Seq: e.Seq, Kind: e.Kind, Amount: e.Amount,
 		BalanceAfter: e.BalanceAfter, HeldAfter: e.HeldAfter,
-		Reference: e.Reference, Reason: e.Reason, CreatedAt: e.CreatedAt.UTC(),
+		Reference: e.Reference, Reason: e.Reason, Hash: e.Hash, CreatedAt: e.CreatedAt.UTC(),
 	}
 }
 
