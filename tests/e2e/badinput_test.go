@@ -11,7 +11,7 @@ import (
 // What goes wrong in the hands of users, each with an answer that says why.
 func TestBadInputIsRefusedAndNothingIsLost(t *testing.T) {
 	s := newSartor(t)
-	s.start(t)
+	s.start(t, "FILES_OCR=off")
 	c := &client{base: s.base()}
 	c.login(t, "joe@example.org", s.mail)
 

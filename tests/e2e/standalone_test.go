@@ -20,21 +20,22 @@ import (
 type sartor struct {
 	binary, dir   string
 	api, mailAddr string
+	health        string
 	env           []string
 }
 
 func newSartor(t *testing.T) *sartor {
 	t.Helper()
-	s := &sartor{dir: t.TempDir(), api: freeAddr(t), mailAddr: freeAddr(t)}
+	s := &sartor{dir: t.TempDir(), api: freeAddr(t), mailAddr: freeAddr(t), health: freeAddr(t)}
 	s.binary = build(t, "./deploy/standalone/cmd/sartor", t.TempDir())
-	s.env = []string{"SARTOR_HTTP_ADDR=" + s.api, "SARTOR_MAILBOX_ADDR=" + s.mailAddr, "SARTOR_METRICS_ADDR=" + freeAddr(t)}
+	s.env = []string{"SARTOR_HTTP_ADDR=" + s.api, "SARTOR_MAILBOX_ADDR=" + s.mailAddr, "SARTOR_METRICS_ADDR=" + s.health}
 	return s
 }
 
 func (s *sartor) start(t *testing.T, env ...string) *process {
 	t.Helper()
 	p := launch(t, s.dir, []string{s.binary}, append(env, s.env...))
-	awaitHTTP(t, "http://"+s.api+"/readyz", p)
+	awaitHTTP(t, "http://"+s.health+"/readyz", p) // all services, not the gateway alone
 	return p
 }
 
