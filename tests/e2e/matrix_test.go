@@ -78,22 +78,45 @@ func newMatrix(t *testing.T) *matrix {
 	var o optimization
 	m.owner.do(t, "POST", "/optimizations", map[string]any{"fileId": f.ID, "jobDescription": realJob(t)}).want(t, 202, &o)
 	m.owner.awaitEnd(t, o.ID)
+	asked, answered := m.answers(t, o.ID)
 	m.estates = estates{
 		paths: map[string][2]string{
-			"/files/":         {f.Filename, absent(f.Filename)},
-			"/optimizations/": {o.ID, absent(o.ID)},
-			"/auth/sessions/": {sessionOf(t, second.AccessToken), absent(m.session.User.ID)},
+			"/files/":            {f.Filename, absent(f.Filename)},
+			"/optimizations/":    {o.ID, absent(o.ID)},
+			"/users/me/answers/": {answered, absent(answered)},
+			"/auth/sessions/":    {sessionOf(t, second.AccessToken), absent(m.session.User.ID)},
 		},
 		fields: map[string][2]any{
 			"fileId":      {f.ID, absent(f.ID)},
 			"fileIds":     {[]string{f.ID}, []string{absent(f.ID)}},
 			"operationId": {o.ID, absent(o.ID)},
+			"questionId":  {asked, absent(asked)},
 			"userId":      {m.session.User.ID, absent(m.session.User.ID)},
 		},
 		marks: []string{f.ID, f.Filename, o.ID, m.session.User.ID, "jane@example.org", "cv-of-jane"},
 	}
 	m.operations = operations(t, s.base())
 	return m
+}
+
+// answers answers one question of an optimization and leaves another.
+func (m *matrix) answers(t *testing.T, optimization string) (asked, answered string) {
+	t.Helper()
+	var o struct {
+		Grounding struct {
+			Questions []struct{ ID string }
+		}
+	}
+	m.owner.do(t, "GET", "/optimizations/"+optimization, nil).want(t, 200, &o)
+	if len(o.Grounding.Questions) < 2 {
+		t.Fatalf("%d questions; want two at least", len(o.Grounding.Questions))
+	}
+	m.owner.do(t, "POST", "/optimizations/"+optimization+"/answers", map[string]string{
+		"questionId": o.Grounding.Questions[0].ID, "answer": "denied",
+	}).want(t, 201, nil)
+	var list struct{ Items []struct{ ID string } }
+	m.owner.do(t, "GET", "/users/me/answers", nil).want(t, 200, &list)
+	return o.Grounding.Questions[1].ID, list.Items[0].ID
 }
 
 // place returns the path as it names the owner's, and nobody's.

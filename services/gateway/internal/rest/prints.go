@@ -19,15 +19,18 @@ var errNoFormat = fault.New(fault.NotFound, "format_not_found", "this document i
 
 // exportRoutes are the documents to be taken away.
 func (s *Server) exportRoutes() {
-	for _, d := range []struct{ document, id, summary, formats string }{
-		{optimizerv1.DocumentCV, "export-cv", "The tailored CV as a file", "pdf, docx, md, txt or json (JSON Resume)"},
-		{optimizerv1.DocumentLetter, "export-cover-letter", "The cover letter as a file", "pdf, docx, md or txt"},
+	for _, d := range []struct {
+		document, id, summary string
+		formats               []any
+	}{
+		{optimizerv1.DocumentCV, "export-cv", "The tailored CV as a file", []any{"pdf", "docx", "md", "txt", "json"}},
+		{optimizerv1.DocumentLetter, "export-cover-letter", "The cover letter as a file", []any{"pdf", "docx", "md", "txt"}},
 	} {
 		serveRaw(s, route{
 			method: http.MethodGet, path: "/optimizations/{id}/" + d.document + ".{format}", id: d.id, tag: "Optimizations",
 			summary: d.summary, status: http.StatusOK, refusals: []int{http.StatusNotFound, http.StatusConflict, http.StatusRequestEntityTooLarge},
-			about: "As " + d.formats + ". Only what has passed the check as a whole: anything else is a 409 `not_proven`. Letters that the PDF's font doesn't have are a 422 `script_not_printable`.",
-		}, func(c *fiber.Ctx) error { return s.print(c, d.document) }, describePrint)
+			about: "The ending is the format; json is a JSON Resume. Only what has passed the check as a whole: anything else is a 409 `not_proven`. Letters that the PDF's font doesn't have are a 422 `script_not_printable`.",
+		}, func(c *fiber.Ctx) error { return s.print(c, d.document) }, describePrint(d.formats))
 	}
 }
 
@@ -60,12 +63,16 @@ func (s *Server) print(c *fiber.Ctx, document string) error {
 	return c.Send(r.Data)
 }
 
-func describePrint(op *huma.Operation) {
+func describePrint(formats []any) func(*huma.Operation) {
+	return func(op *huma.Operation) { describePrinted(op, formats) }
+}
+
+func describePrinted(op *huma.Operation, formats []any) {
 	text := func() *huma.Schema { return &huma.Schema{Type: huma.TypeString} }
 	one := 1.0
 	op.Parameters = []*huma.Param{
 		{Name: "id", In: "path", Required: true, Description: "The optimization.", Schema: &huma.Schema{Type: huma.TypeString, Pattern: ourID.String()}},
-		{Name: "format", In: "path", Required: true, Description: "The ending.", Schema: &huma.Schema{Type: huma.TypeString, Pattern: ourFormat.String()}},
+		{Name: "format", In: "path", Required: true, Description: "The ending.", Schema: &huma.Schema{Type: huma.TypeString, Enum: formats}},
 		{Name: "revision", In: "query", Description: "Another revision than the newest.", Schema: &huma.Schema{Type: huma.TypeInteger, Minimum: &one}},
 	}
 	op.Responses["200"] = &huma.Response{
