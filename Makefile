@@ -65,7 +65,7 @@ race: deps ## The tests of each module by itself again, under the race detector
 	  env GOWORK=off go test -race -short -json -timeout 10m ./...
 
 fuzz: deps ## Every fuzz target for a while (FUZZTIME=5s); what one finds stays in testdata/fuzz
-	@$(STAGE) fuzz $(FUZZ_BUDGET) .ci/fuzz $(or $(FUZZTIME),5s)
+	@$(STAGE) fuzz $(FUZZ_BUDGET) .ci/fuzz $(or $(FUZZTIME),5s) $(or $(FUZZ_TOTAL),$(if $(CI),150,36000))
 
 bench: ## Short benchmarks of every module
 	@go test -run '^$$' -bench . -benchmem -benchtime 200ms work
@@ -118,14 +118,14 @@ $(VULNCHECK):
 $(GITLEAKS):
 	@$(STAGE) linter $(LINTER_BUDGET) env GOBIN=$(@D) go install github.com/zricethezav/gitleaks/v8@$(LEAK_VERSION)
 
-# Seconds a stage may take from empty caches on two cores; together 45 minutes.
-TEST_BUDGET   := 840
+# Seconds a stage may take from empty caches on two cores that do other things too.
+TEST_BUDGET   := 1200
 LINTER_BUDGET := 420
 FORMAT_BUDGET := 60
 LINT_BUDGET   := 420
 ARCH_BUDGET   := 60
 ALONE_BUDGET  := 180
-RACE_BUDGET   := 720
+RACE_BUDGET   := 900
 FUZZ_BUDGET   := 600
 VULNS_BUDGET   := 240
 SECRETS_BUDGET := 60
