@@ -65,7 +65,7 @@ race: deps ## The tests of each module by itself again, under the race detector
 	  env GOWORK=off go test -race -short -json -timeout 10m ./...
 
 fuzz: deps ## Every fuzz target for a while (FUZZTIME=5s); what one finds stays in testdata/fuzz
-	@$(STAGE) fuzz $(FUZZ_BUDGET) .ci/fuzz $(or $(FUZZTIME),5s) $(or $(FUZZ_TOTAL),$(if $(CI),150,36000))
+	@$(STAGE) fuzz $(FUZZ_BUDGET) .ci/fuzz $(or $(FUZZTIME),5s) $(or $(FUZZ_TOTAL),$(if $(CI),240,36000))
 
 bench: ## Short benchmarks of every module
 	@go test -run '^$$' -bench . -benchmem -benchtime 200ms work

@@ -46,13 +46,13 @@ func TestBenchmarkExtract(t *testing.T) {
 			byClass[f.Class] = append(byClass[f.Class], f)
 		}
 	}
-	fmt.Printf("%-24s %5s  %-18s %6s %6s %6s %6s %6s %9s %6s\n", "class", "files", "reader", "F1", "B2", "LCS", "glued", "failed", "ms CPU", "MB")
+	fmt.Fprintf(os.Stdout, "%-24s %5s  %-18s %6s %6s %6s %6s %6s %9s %6s\n", "class", "files", "reader", "F1", "B2", "LCS", "glued", "failed", "ms CPU", "MB")
 	for _, class := range slices.Sorted(maps.Keys(byClass)) {
 		b.class(t, class, byClass[class])
 	}
-	fmt.Println()
+	fmt.Fprintln(os.Stdout)
 	for _, kind := range slices.Sorted(maps.Keys(b.all)) {
-		fmt.Printf("%-30s %s\n", kind, b.all[kind])
+		fmt.Fprintf(os.Stdout, "%-30s %s\n", kind, b.all[kind])
 	}
 	b.hostile(t, files)
 	b.result()
@@ -128,7 +128,7 @@ func (b *bench) class(t *testing.T, class string, files []score.File) {
 			}
 		}
 		m := y.sum.Mean()
-		fmt.Printf("%-24s %5d  %-18s %6.4f %6.4f %6.4f %6.4f %6d %9.1f %6d\n", class, len(files), reader,
+		fmt.Fprintf(os.Stdout, "%-24s %5d  %-18s %6.4f %6.4f %6.4f %6.4f %6d %9.1f %6d\n", class, len(files), reader,
 			m.Words, m.Pairs, m.Order, m.Glued, y.failed, float64(spent.cpu.Microseconds())/1000/float64(len(files)), spent.memory>>20)
 	}
 }
@@ -207,11 +207,11 @@ func (b *bench) hostile(t *testing.T, files []score.File) {
 		if code == 0 || code == 3 || code == 1 { // 1: it is of no kind that is read
 			b.ends++
 		} else {
-			fmt.Printf("%s: ended with %d\n", f.Path, code)
+			fmt.Fprintf(os.Stdout, "%s: ended with %d\n", f.Path, code)
 		}
 		b.worst.cpu, b.worst.memory = max(b.worst.cpu, c.cpu), max(b.worst.memory, c.memory)
 	}
-	fmt.Printf("hostile: %d of %d read or refused; at most %.1f s of processor and %d MB\n", b.ends, b.hostiles, b.worst.cpu.Seconds(), b.worst.memory>>20)
+	fmt.Fprintf(os.Stdout, "hostile: %d of %d read or refused; at most %.1f s of processor and %d MB\n", b.ends, b.hostiles, b.worst.cpu.Seconds(), b.worst.memory>>20)
 }
 
 func (b *bench) result() {
@@ -222,5 +222,5 @@ func (b *bench) result() {
 			fmt.Fprintf(&line, " %s_f1=%.4f %s_b2=%.4f %s_lcs=%.4f %s_refused=%d", name, m.Words, name, m.Pairs, name, m.Order, name, y.failed)
 		}
 	}
-	fmt.Printf("RESULT%s hostile_ended=%d/%d hostile_cpu_s=%.1f hostile_mb=%d\n", line.String(), b.ends, b.hostiles, b.worst.cpu.Seconds(), b.worst.memory>>20)
+	fmt.Fprintf(os.Stdout, "RESULT%s hostile_ended=%d/%d hostile_cpu_s=%.1f hostile_mb=%d\n", line.String(), b.ends, b.hostiles, b.worst.cpu.Seconds(), b.worst.memory>>20)
 }
