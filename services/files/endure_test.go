@@ -55,6 +55,9 @@ func TestAFileThatTakesTooLongIsRejectedAndHoldsUpNobody(t *testing.T) {
 }
 
 func TestWhatAStoppedServiceLeftIsReadByTheNext(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it reads PDFs in other processes, which the race detector only slows down")
+	}
 	testkit.Databases(t, func(t *testing.T, dsn string) {
 		h := newHouse(t)
 		first := h.run(nil, dsn)

@@ -168,6 +168,9 @@ func isFault(err error, code fault.Code, reason string) bool {
 }
 
 func TestUploadsBecomeText(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it reads PDFs in other processes, which the race detector only slows down")
+	}
 	testkit.Databases(t, func(t *testing.T, dsn string) {
 		h := start(t, dsn)
 		for _, c := range []struct{ file, format, holds string }{
@@ -213,6 +216,9 @@ func TestUploadsBecomeText(t *testing.T) {
 }
 
 func TestUnusableFilesAreRejectedWithAReason(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it reads PDFs in other processes, which the race detector only slows down")
+	}
 	h := start(t, sqlite(t))
 	for _, c := range []struct {
 		name string

@@ -72,6 +72,9 @@ func TestAScanIsReadAndMarkedAsSuch(t *testing.T) {
 }
 
 func TestOnlyThePagesWithoutTextAreRecognised(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it reads PDFs in other processes, which the race detector only slows down")
+	}
 	p := pool(t, usual)
 	data, _ := scanned(t, "mixed-text-then-scan.pdf")
 
