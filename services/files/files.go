@@ -28,6 +28,9 @@ import (
 	"github.com/sartor-cv/sartor/services/files/internal/worker"
 )
 
+// tidyPeriod is how often files that have been kept for long are looked for.
+const tidyPeriod = time.Hour
+
 // Service is the files service, ready to host.
 var Service = host.Service{
 	Name:  "files",
@@ -86,7 +89,7 @@ func run(ctx context.Context, rt host.Runtime) error {
 		Bus: rt.Bus, Log: rt.Log, Workers: cfg.atOnce(),
 		Cabinet: cabinet.New(cabinet.Config{
 			Store: kept, Content: kept, Bin: kept, Broom: kept, Reader: pool, MaxBytes: cfg.MaxBytes,
-			Quota: cabinet.Quota{Files: cfg.MaxFiles, Bytes: cfg.MaxTotal}, Patience: cfg.SweepAfter,
+			Quota: cabinet.Quota{Files: cfg.MaxFiles, Bytes: cfg.MaxTotal}, Patience: cfg.SweepAfter, Keep: cfg.keep(),
 			Now: time.Now, NewID: newID,
 			Concluded: concluded,
 			IsKilled:  func(err error) bool { return errors.Is(err, worker.ErrKilled) },
@@ -110,6 +113,7 @@ func run(ctx context.Context, rt host.Runtime) error {
 		}
 		return err
 	})
+	rt.Every(ctx, tidyPeriod, face.Cabinet.Tidy)
 	return rt.Wait(ctx)
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/sartor-cv/sartor/libs/sqldb"
 	"github.com/sartor-cv/sartor/libs/vault"
+	"github.com/sartor-cv/sartor/services/files/internal/cabinet"
 	"github.com/sartor-cv/sartor/services/files/internal/worker"
 )
 
@@ -14,6 +15,9 @@ import (
 type settings struct {
 	DSN     sqldb.DSN `env:"FILES_DSN,required" secret:"true" usage:"the files' own database: mysql://user:password@host:port/name or sqlite:PATH"`
 	DataKey string    `env:"SARTOR_DATA_KEY,required" secret:"true" usage:"32 bytes, base64 or hex, that wrap the keys of users; without it nothing kept can be read"`
+
+	KeepDays     int `env:"FILES_KEEP_DAYS" envDefault:"0" usage:"days that a file is kept after it was read; 0 for until its owner deletes it"`
+	RejectedDays int `env:"FILES_KEEP_REJECTED_DAYS" envDefault:"30" usage:"days that a file that couldn't be read is kept; 0 for until its owner deletes it"`
 
 	MaxBytes int64 `env:"FILES_MAX_BYTES" envDefault:"10485760" usage:"the largest file that is taken, in bytes"`
 
@@ -42,6 +46,7 @@ func (s *settings) Validate() error {
 	}
 	_, err := vault.ParseKey(s.DataKey)
 	require(err == nil, "SARTOR_DATA_KEY is not a key: %v", err)
+	require(s.KeepDays >= 0 && s.RejectedDays >= 0, "FILES_KEEP_DAYS and FILES_KEEP_REJECTED_DAYS are not 0 or more")
 	require(s.MaxBytes >= 1 && s.MaxBytes <= worker.MaxInput, "FILES_MAX_BYTES is not within 1 and %d", int64(worker.MaxInput))
 	require(s.MaxFiles >= 1, "FILES_MAX_FILES is less than 1")
 	require(s.MaxTotal >= s.MaxBytes, "FILES_MAX_TOTAL_BYTES is less than FILES_MAX_BYTES")
@@ -53,4 +58,9 @@ func (s *settings) Validate() error {
 	require(s.OCR == "auto" || s.OCR == "off", "FILES_OCR is neither auto nor off")
 	require(worker.Languages.MatchString(s.OCRLanguages), "FILES_OCR_LANGUAGES are no languages of tesseract, such as eng+deu")
 	return errors.Join(all...)
+}
+
+func (s *settings) keep() cabinet.Keep {
+	const day = 24 * time.Hour
+	return cabinet.Keep{Parsed: time.Duration(s.KeepDays) * day, Rejected: time.Duration(s.RejectedDays) * day}
 }

@@ -50,6 +50,9 @@ var Service = host.Service{
 // sweepPeriod is how often what crashes left behind is looked for.
 const sweepPeriod = 2 * time.Second
 
+// tidyPeriod is how often what has been kept for long is looked for.
+const tidyPeriod = time.Hour
+
 // run is the wiring, from the inside out:
 //
 //	bus <-> api -> tailor (desk, worker, cashier) <- store <-> SQL
@@ -113,5 +116,6 @@ func run(ctx context.Context, rt host.Runtime) error {
 	})
 	rt.Every(ctx, sweepPeriod, cashier.Sweep)
 	rt.Every(ctx, obeyPeriod, worker.Obey)
+	rt.Every(ctx, tidyPeriod, func(ctx context.Context) error { return face.Ender.Tidy(ctx, kept, set.keep()) })
 	return rt.Wait(ctx)
 }

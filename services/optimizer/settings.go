@@ -18,6 +18,7 @@ type settings struct {
 
 	Workers   int           `env:"OPTIMIZER_WORKERS" envDefault:"4" usage:"optimizations carried out at once"`
 	TimeLimit time.Duration `env:"OPTIMIZER_TIME_LIMIT" envDefault:"2h" usage:"the longest that one optimization is worked on; a slow local model may need half an hour"`
+	KeepDays  int           `env:"OPTIMIZER_KEEP_DAYS" envDefault:"0" usage:"days that an optimization is kept after it ended; 0 for until its owner deletes it"`
 	FileWait  time.Duration `env:"OPTIMIZER_FILE_WAIT" envDefault:"10m" usage:"how long an optimization waits for its file to be read"`
 
 	Chain     string        `env:"LLM_CHAIN" usage:"who tailors, and who if that one can't: openai:MODEL, openai@URL:MODEL, azure@URL:DEPLOYMENT, offline; separated by commas"`
@@ -51,6 +52,9 @@ func (s *settings) Validate() error {
 	if s.Workers < 1 || s.Workers > 256 {
 		all = append(all, errors.New("OPTIMIZER_WORKERS must be 1 to 256"))
 	}
+	if s.KeepDays < 0 {
+		all = append(all, errors.New("OPTIMIZER_KEEP_DAYS must be 0 or more"))
+	}
 	for name, n := range map[string]int{"LLM_ATTEMPTS": s.Attempts, "LLM_CONCURRENCY": s.AtOnce, "LLM_BREAKER_FAILURES": s.Failures} {
 		if n < 1 || n > 10_000 {
 			all = append(all, fmt.Errorf("%s must be 1 to 10000", name))
@@ -71,6 +75,8 @@ func (s *settings) Validate() error {
 	}
 	return errors.Join(all...)
 }
+
+func (s *settings) keep() time.Duration { return time.Duration(s.KeepDays) * 24 * time.Hour }
 
 func (s *settings) policy() llm.Policy {
 	p := llm.DefaultPolicy()

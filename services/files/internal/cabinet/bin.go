@@ -11,6 +11,10 @@ type Bin interface {
 	// once.
 	Delete(ctx context.Context, f File, at time.Time) error
 
+	// Overdue returns some files of a status that were concluded before a time,
+	// without the names that people gave them.
+	Overdue(ctx context.Context, status Status, before time.Time, most int) ([]File, error)
+
 	// Erase destroys the key of a user and removes all that it sealed.
 	Erase(ctx context.Context, owner string) error
 }

@@ -99,6 +99,7 @@ type Config struct {
 	MaxBytes int64
 	Quota    Quota
 	Patience time.Duration // after which a file that is still being read is stuck
+	Keep     Keep
 	Now      func() time.Time
 	NewID    func() (string, error)
 

@@ -36,6 +36,28 @@ func (s *Store) Delete(ctx context.Context, f cabinet.File, at time.Time) error 
 	return nil
 }
 
+// Overdue implements cabinet.Bin.
+func (s *Store) Overdue(ctx context.Context, status cabinet.Status, before time.Time, most int) (all []cabinet.File, err error) {
+	rows, err := s.db.Query(ctx, `SELECT `+columns+` FROM files WHERE status = ? AND concluded_us < ? ORDER BY id LIMIT ?`,
+		string(status), sqldb.Micros(before), most)
+	if err != nil {
+		return nil, fmt.Errorf("list old files: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+
+	for rows.Next() {
+		f, _, err := scan(rows) // its name stays sealed
+		if err != nil {
+			return nil, fmt.Errorf("list old files: %w", err)
+		}
+		all = append(all, f)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("list old files: %w", err)
+	}
+	return all, nil
+}
+
 // Erase implements cabinet.Bin. The key goes first: from then on nothing can be
 // read, and nothing new sealed.
 func (s *Store) Erase(ctx context.Context, owner string) error {
