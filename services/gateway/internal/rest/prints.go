@@ -64,20 +64,18 @@ func (s *Server) print(c *fiber.Ctx, document string) error {
 }
 
 func describePrint(formats []any) func(*huma.Operation) {
-	return func(op *huma.Operation) { describePrinted(op, formats) }
-}
-
-func describePrinted(op *huma.Operation, formats []any) {
-	text := func() *huma.Schema { return &huma.Schema{Type: huma.TypeString} }
+	text := &huma.Schema{Type: huma.TypeString}
 	one := 1.0
-	op.Parameters = []*huma.Param{
-		{Name: "id", In: "path", Required: true, Description: "The optimization.", Schema: &huma.Schema{Type: huma.TypeString, Pattern: ourID.String()}},
-		{Name: "format", In: "path", Required: true, Description: "The ending.", Schema: &huma.Schema{Type: huma.TypeString, Enum: formats}},
-		{Name: "revision", In: "query", Description: "Another revision than the newest.", Schema: &huma.Schema{Type: huma.TypeInteger, Minimum: &one}},
-	}
-	op.Responses["200"] = &huma.Response{
-		Description: "The file.",
-		Headers:     map[string]*huma.Param{"Content-Disposition": {Description: "attachment", Schema: text()}},
-		Content:     map[string]*huma.MediaType{"application/octet-stream": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}},
+	return func(op *huma.Operation) {
+		op.Parameters = []*huma.Param{
+			{Name: "id", In: "path", Required: true, Description: "The optimization.", Schema: &huma.Schema{Type: huma.TypeString, Pattern: ourID.String()}},
+			{Name: "format", In: "path", Required: true, Description: "The ending.", Schema: &huma.Schema{Type: huma.TypeString, Enum: formats}},
+			{Name: "revision", In: "query", Description: "Another revision than the newest.", Schema: &huma.Schema{Type: huma.TypeInteger, Minimum: &one}},
+		}
+		op.Responses["200"] = &huma.Response{
+			Description: "The file.",
+			Headers:     map[string]*huma.Param{"Content-Disposition": {Description: "attachment", Schema: text}},
+			Content:     map[string]*huma.MediaType{"application/octet-stream": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}},
+		}
 	}
 }
