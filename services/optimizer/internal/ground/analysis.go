@@ -1,6 +1,7 @@
 package ground
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -38,10 +39,11 @@ func analyse(text string, v *lexicon) *analysis {
 	a.skilled, a.counted = make([]int, n), make([]int, n)
 	a.skills = skill.FindIn(text, a.tokens)
 	for i, t := range a.tokens {
-		a.plain[i] = words.Plain(t.Text)
-		a.stems[i] = v.stem(t.Text)
-		a.classes[i] = v.class(t.Text, a.stems[i])
-		a.stop[i] = words.Stop(t.Text, v.language)
+		w := v.word(t.Text)
+		a.plain[i], a.stems[i], a.classes[i], a.stop[i] = w.plain, w.stem, w.class, w.stop
+		if !t.Number {
+			a.keys[i], a.above[i], a.speech[i] = slices.Clip(w.keys), w.above, w.speech
+		}
 	}
 	for i := range a.tokens {
 		a.mean(i)
@@ -50,28 +52,17 @@ func analyse(text string, v *lexicon) *analysis {
 	return a
 }
 
-// mean notes what a token means, alone and with the one or two after it.
+// mean notes what a token means together with the one or two after it.
 func (a *analysis) mean(i int) {
 	if a.tokens[i].Number {
 		return
 	}
-	a.keys[i] = append(a.keys[i], stemKey(a.stems[i]))
-	a.keys[i] = append(a.keys[i], a.v.concepts[a.stems[i]]...)
-	a.above[i] = a.v.general[a.stems[i]]
 	for j := i + 1; j < min(len(a.tokens), i+3); j++ {
-		phrase := strings.Join(a.stems[i:j+1], "-")
-		if together := a.v.concepts[phrase]; len(together) > 0 {
+		if together := a.v.phrases[strings.Join(a.stems[i:j+1], "-")]; len(together) > 0 {
 			for k := i; k <= j; k++ {
 				a.keys[k] = append(a.keys[k], together...)
 			}
 		}
-	}
-	if a.v.language != "en" || a.stop[i] || a.v.apart[a.tokens[i].Text] {
-		return
-	}
-	if s := senses(a.tokens[i].Text); s != nil {
-		a.keys[i] = append(a.keys[i], s.own...)
-		a.above[i], a.speech[i] = append(slices.Clip(a.above[i]), s.above...), s.speech
 	}
 }
 
@@ -96,8 +87,8 @@ func (a *analysis) mark() {
 // counts only where the words around it say so.
 func datesIn(text string) []resume.Found {
 	var all []resume.Found
-	if !strings.ContainsAny(text, "0123456789") {
-		return nil
+	if !yearly.MatchString(text) {
+		return nil // looking for dates is slow, and most texts have none
 	}
 	for _, f := range resume.FindDates(text) {
 		lone := !f.Full && f.Range.From.Month == 0 && f.End-f.Start == 4
@@ -107,6 +98,9 @@ func datesIn(text string) []resume.Found {
 	}
 	return all
 }
+
+// yearly is what every date holds.
+var yearly = regexp.MustCompile(`\d{4}|['’]\d{2}`)
 
 var dateWords = wordMap(`in since from until till by during of year early late mid to and between im seit ab bis von jahr en depuis dès jusqu à desde hasta año année de`)
 

@@ -104,10 +104,4 @@ func (l *lexicon) commonIn(tokens []words.Token) int {
 }
 
 // common reports a word that our lists have for this language.
-func (l *lexicon) common(word string) bool {
-	if words.Stop(word, l.language) || l.forWord[word] != 0 {
-		return true
-	}
-	stem := l.stem(word)
-	return l.forWord[word] != 0 || l.forStem[stem] != 0 || len(l.concepts[stem]) > 0
-}
+func (l *lexicon) common(text string) bool { return l.word(text).common }

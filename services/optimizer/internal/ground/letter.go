@@ -151,7 +151,7 @@ func (j *judging) theirs(i int) bool {
 
 func (j *judging) plainSkill(i int) bool {
 	t := j.a.tokens[i]
-	return !t.Caps && (!t.Upper || j.a.first(i) || j.a.v.language == "de") && j.a.v.knows(t.Text, j.a.stems[i])
+	return !t.Caps && (!t.Upper || j.a.first(i) || j.a.v.language == "de") && j.a.v.knows(t.Text)
 }
 
 // mine reports a stretch that is about the writer.

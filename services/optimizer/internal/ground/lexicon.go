@@ -63,7 +63,9 @@ type lexicon struct {
 	scopes   map[string]int
 	levels   map[string]int
 	concepts map[string][]key // by stem
+	phrases  map[string][]key // of those, the ones of several words
 	general  map[string][]key // what the stem is a kind of
+	memo     memo
 }
 
 var lexicons = loadLexicons()
@@ -73,7 +75,7 @@ func loadLexicons() map[string]*lexicon {
 	for _, language := range words.Languages {
 		l := &lexicon{
 			language: language, forms: map[string]string{}, apart: map[string]bool{}, forWord: map[string]class{}, forStem: map[string]class{},
-			scopes: map[string]int{}, levels: map[string]int{}, concepts: map[string][]key{}, general: map[string][]key{},
+			scopes: map[string]int{}, levels: map[string]int{}, concepts: map[string][]key{}, phrases: map[string][]key{}, general: map[string][]key{}, memo: memo{known: map[string]*word{}},
 		}
 		l.load(read("lexicon/" + language + ".txt"))
 		all[language] = l
@@ -165,6 +167,9 @@ func (l *lexicon) concept(list string, meaning key, deed bool) {
 		stem := l.phrase(strings.Split(w, "-"))
 		if !slices.Contains(l.concepts[stem], meaning) {
 			l.concepts[stem] = append(l.concepts[stem], meaning)
+			if strings.Contains(stem, "-") {
+				l.phrases[stem] = l.concepts[stem]
+			}
 		}
 		if deed && !strings.Contains(w, "-") {
 			l.forStem[stem] |= action
@@ -212,11 +217,9 @@ func (l *lexicon) class(word, stem string) class {
 }
 
 // knows reports whether a word is one of this language's that we have listed.
-func (l *lexicon) knows(word, stem string) bool {
-	if l.forWord[word] != 0 || l.forStem[stem] != 0 || len(l.concepts[stem]) > 0 || words.Stop(word, l.language) {
-		return true
-	}
-	return l.language == "en" && senses(word) != nil
+func (l *lexicon) knows(word string) bool {
+	w := l.word(word)
+	return w.common || w.speech != "" || l.language == "en" && senses(word) != nil
 }
 
 func stemKey(stem string) key {

@@ -40,7 +40,7 @@ func (p *proof) wishes() bool {
 func (p *proof) namedIn(i int) bool {
 	w := p.a.plain[i]
 	singular := strings.TrimSuffix(w, "s")
-	common := !p.a.tokens[i].Caps && p.a.v.knows(p.a.tokens[i].Text, p.a.stems[i])
+	common := !p.a.tokens[i].Caps && p.a.v.knows(p.a.tokens[i].Text)
 	for _, e := range append(p.u.main, p.u.head...) {
 		if (e.words[w] || e.words[singular]) && !e.onlyWithin(w) || e.abbreviates(w) || p.u.entry == nil && e.words[w] {
 			return true

@@ -241,7 +241,7 @@ var makers = wordMap("apache microsoft ms google amazon aws adobe oracle atlassi
 func (p *proof) ordinary(h skill.Hit) bool {
 	for i := tokenAt(p.a, h.Start); i < len(p.a.tokens) && p.a.tokens[i].Start < h.End; i++ {
 		t := p.a.tokens[i]
-		if t.Caps || t.Upper && !p.a.first(i) && p.a.v.language != "de" || !p.a.v.knows(t.Text, p.a.stems[i]) {
+		if t.Caps || t.Upper && !p.a.first(i) && p.a.v.language != "de" || !p.a.v.knows(t.Text) {
 			return false
 		}
 	}
