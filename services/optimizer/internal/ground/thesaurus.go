@@ -1,74 +1,102 @@
 package ground
 
 import (
-	"bytes"
-	"compress/gzip"
 	_ "embed"
-	"io"
 	"strconv"
 	"strings"
-	"sync"
 )
 
-// wordNet is made of WordNet 3.1: a line for each English word with its parts
-// of speech, the senses that it has (synonyms and derived forms have the same)
-// and those that it is a kind of.
+// wordNet is made of WordNet 3.1: sorted lines, one for each English word,
+// with its parts of speech and the sort of its commonest sense in each (the
+// number of WordNet's lexicographer file), the senses that it has (synonyms
+// and derived forms have the same) and those that it is a kind of. It lies
+// open in the program and is searched where it lies, so that nothing is read
+// or unpacked first.
 //
-//go:embed lexicon/wordnet.txt.gz
-var wordNet []byte
+//go:embed lexicon/wordnet.txt
+var wordNet string
 
 // sense is what WordNet says of a word.
 type sense struct {
-	speech string // of a, n, r and v
+	speech string // of a, n, r and v, the commonest first
+	noun   int    // the sort of its commonest sense as a noun; 0 where it is none
+	verb   int
+	adj    int // 1 for what only means "of that field": legal, pediatric
 	own    []key
 	above  []key
 }
 
-var thesaurus = sync.OnceValue(func() map[string]string {
-	raw, err := gzip.NewReader(bytes.NewReader(wordNet))
-	if err != nil {
-		panic(err) // embedded
-	}
-	text, err := io.ReadAll(raw)
-	if err != nil {
-		panic(err) // embedded
-	}
-	lines := make(map[string]string, 32_000)
-	for line := range strings.Lines(string(text)) {
-		word, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
-		lines[word] = rest
-	}
-	return lines
-})
-
 // senses looks an English word up, in its base form or a regular other one.
 func senses(word string) *sense {
-	lines := thesaurus()
-	line, ok := lines[word]
+	line, ok := lineOf(word)
+	found := ok
 	for _, base := range bases(word) {
 		if ok {
 			break
 		}
-		line, ok = lines[base]
+		line, ok = lineOf(base)
 	}
 	if !ok {
 		return nil
 	}
 	s := parseSense(line)
-	if strings.HasSuffix(word, "ed") || strings.HasSuffix(word, "ing") {
+	if found && (strings.HasSuffix(word, "ed") || strings.HasSuffix(word, "ing")) {
 		for _, base := range bases(word) {
-			if verb, ok := lines[base]; ok && lines[word] != "" { // retired is what who retires is
-				v := parseSense(verb)
-				return &sense{speech: s.speech + v.speech, own: append(s.own, v.own...), above: append(s.above, v.above...)}
+			if verb, ok := lineOf(base); ok { // retired is what who retires is
+				s.also(parseSense(verb))
+				return s
 			}
 		}
 	}
 	return s
 }
 
+// also adds the senses of the verb that a word is a form of.
+func (s *sense) also(v *sense) {
+	s.speech, s.own, s.above = s.speech+v.speech, append(s.own, v.own...), append(s.above, v.above...)
+	if s.verb == 0 {
+		s.verb = v.verb
+	}
+}
+
+// lineOf is the rest of a word's line.
+func lineOf(word string) (string, bool) {
+	low, high := 0, len(wordNet)
+	for low < high {
+		start := strings.LastIndexByte(wordNet[:(low+high)/2], '\n') + 1
+		end := start + strings.IndexByte(wordNet[start:], '\n')
+		found, rest, _ := strings.Cut(wordNet[start:end], " ")
+		switch {
+		case found == word:
+			return rest, true
+		case found < word:
+			low = end + 1
+		default:
+			high = start
+		}
+	}
+	return "", false
+}
+
 func parseSense(line string) *sense {
 	fields := append(strings.Split(line, " "), "", "")
-	return &sense{speech: fields[0], own: senseList(fields[1]), above: senseList(fields[2])}
+	s := &sense{own: senseList(fields[1]), above: senseList(fields[2])}
+	kinds := fields[0]
+	for kinds != "" {
+		speech := kinds[:1]
+		digits := strings.TrimLeft(kinds[1:], "0123456789")
+		sort, _ := strconv.Atoi(kinds[1 : len(kinds)-len(digits)])
+		switch speech {
+		case "n":
+			s.noun = sort
+		case "v":
+			s.verb = sort
+		case "a":
+			s.adj = sort
+		}
+		s.speech, kinds = s.speech+speech, digits
+	}
+	return s
 }
 
 func senseList(list string) []key {
