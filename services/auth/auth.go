@@ -75,7 +75,7 @@ func run(ctx context.Context, rt host.Runtime) error {
 	if err := face.Mount(rt.Bus); err != nil { //nolint:contextcheck // a handler's context comes with its call
 		return err
 	}
-	stop, err := watch(rt, db)
+	stop, err := db.Watch(rt.Meter, "auth")
 	if err != nil {
 		return err
 	}

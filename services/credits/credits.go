@@ -58,7 +58,7 @@ func run(ctx context.Context, rt host.Runtime) error {
 	if err != nil {
 		return err
 	}
-	unwatch, err := watch(rt, db)
+	unwatch, err := db.Watch(rt.Meter, "credits")
 	if err != nil {
 		return err
 	}

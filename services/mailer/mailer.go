@@ -65,6 +65,11 @@ func run(ctx context.Context, rt host.Runtime) error {
 		return err
 	}
 	defer watch.stop()
+	unwatch, err := db.Watch(rt.Meter, "mailer")
+	if err != nil {
+		return err
+	}
+	defer unwatch()
 	postman := &delivery.Postman{
 		Queue: mails, Sender: sender, Sources: api.Sources(rt.Bus), Workers: cfg.Workers, Limit: cfg.smtp().Limit(),
 		Log: rt.Log, Now: time.Now, Observe: watch.attempt,

@@ -20,19 +20,11 @@ func watch(rt host.Runtime, db *sqldb.DB, kept *store.Store) (stop func(), err e
 		metric.WithDescription("optimizations that are not final, by state"))
 	unsettled, err2 := rt.Meter.Float64ObservableGauge("sartor.optimizer.unsettled.oldest", metric.WithUnit("s"),
 		metric.WithDescription("age of the oldest end whose credits are not settled or released yet"))
-	waiting, err3 := rt.Meter.Float64ObservableGauge("sartor.optimizer.outbox.oldest", metric.WithUnit("s"),
-		metric.WithDescription("age of the oldest job or event that is not published yet"))
-	refused, err4 := rt.Meter.Int64ObservableGauge("sartor.optimizer.outbox.refused",
-		metric.WithDescription("messages that can't be published and wait for an operator"))
-	if err := errors.Join(err1, err2, err3, err4); err != nil {
+	if err := errors.Join(err1, err2); err != nil {
 		return nil, fmt.Errorf("make gauges: %w", err)
 	}
 	registered, err := rt.Meter.RegisterCallback(func(ctx context.Context, o metric.Observer) error {
 		backlog, err := kept.Backlog(ctx)
-		if err != nil {
-			return err
-		}
-		outbox, err := db.Backlog(ctx)
 		if err != nil {
 			return err
 		}
@@ -44,12 +36,15 @@ func watch(rt host.Runtime, db *sqldb.DB, kept *store.Store) (stop func(), err e
 			age = time.Since(backlog.OldestEnd).Seconds()
 		}
 		o.ObserveFloat64(unsettled, age)
-		o.ObserveFloat64(waiting, outbox.Age.Seconds())
-		o.ObserveInt64(refused, outbox.Refused)
 		return nil
-	}, open, unsettled, waiting, refused)
+	}, open, unsettled)
 	if err != nil {
 		return nil, fmt.Errorf("watch the backlog: %w", err)
 	}
-	return func() { _ = registered.Unregister() }, nil
+	unwatch, err := db.Watch(rt.Meter, "optimizer")
+	if err != nil {
+		_ = registered.Unregister()
+		return nil, err
+	}
+	return func() { unwatch(); _ = registered.Unregister() }, nil
 }
