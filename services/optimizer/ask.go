@@ -22,19 +22,15 @@ func ask(rt host.Runtime, set settings, book llm.Book) (client *llm.Client, stop
 	if err != nil {
 		return nil, nil, err
 	}
-	attempts, err1 := rt.Meter.Int64Counter("sartor.optimizer.attempts",
-		metric.WithDescription("requests to models, by provider, model and outcome"))
-	cost, err2 := rt.Meter.Int64Counter("sartor.optimizer.cost",
-		metric.WithDescription("what models cost, in micro-USD"))
-	given, err3 := rt.Meter.Int64Counter("sartor.optimizer.given_up",
+	given, err1 := rt.Meter.Int64Counter("sartor.optimizer.given_up",
 		metric.WithDescription("answers for which the next in the chain was asked, or nobody was left, by the reason"))
-	open, err4 := rt.Meter.Int64ObservableGauge("sartor.optimizer.breaker",
+	open, err2 := rt.Meter.Int64ObservableGauge("sartor.optimizer.breaker",
 		metric.WithDescription("1 for the state that the breaker of a model is in: closed, half-open or open"))
-	if err := errors.Join(err1, err2, err3, err4); err != nil {
+	if err := errors.Join(err1, err2); err != nil {
 		return nil, nil, fmt.Errorf("make meters: %w", err)
 	}
 	client = llm.NewClient(llm.Config{
-		Links: links, Book: &counted{Book: book, attempts: attempts, cost: cost}, Prices: prices, Policy: set.policy(), Log: rt.Log,
+		Links: links, Book: book, Prices: prices, Policy: set.policy(), Log: rt.Log,
 		Fell: func(ctx context.Context, from llm.Author, why llm.Kind) {
 			given.Add(ctx, 1, metric.WithAttributes(
 				attribute.String("provider", from.Provider), attribute.String("model", from.Model), attribute.String("reason", string(why))))
@@ -53,6 +49,18 @@ func ask(rt host.Runtime, set settings, book llm.Book) (client *llm.Client, stop
 		return nil, nil, fmt.Errorf("watch the breakers: %w", err)
 	}
 	return client, func() { _ = circuits.Unregister() }, nil
+}
+
+// counting makes a book count what is written into it.
+func counting(rt host.Runtime, book llm.Book) (llm.Book, error) {
+	attempts, err1 := rt.Meter.Int64Counter("sartor.optimizer.attempts",
+		metric.WithDescription("requests to models, by provider, model and outcome"))
+	cost, err2 := rt.Meter.Int64Counter("sartor.optimizer.cost",
+		metric.WithDescription("what models cost, in micro-USD"))
+	if err := errors.Join(err1, err2); err != nil {
+		return nil, fmt.Errorf("make meters: %w", err)
+	}
+	return &counted{Book: book, attempts: attempts, cost: cost}, nil
 }
 
 func is(claim bool) int64 {

@@ -1,14 +1,28 @@
 package optimizer
 
 import (
+	"log/slog"
+
 	"github.com/sartor-cv/sartor/services/optimizer/internal/llm"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/rank"
 )
 
-// embedder returns who finds similar texts, or nil where words are compared.
-func (s *settings) embedder() (rank.Embedder, error) {
+// embedder returns who finds similar texts for a user, or nil where words are
+// compared.
+func (s *settings) embedder(book llm.Book, log *slog.Logger) (func(userID string) rank.Embedder, error) {
 	if s.Embed == "" {
 		return nil, nil //nolint:nilnil // there is none, and that is no error
 	}
-	return llm.NewEmbedder(llm.OpenAI{BaseURL: s.BaseURL, Key: s.Key, JSON: llm.JSONMode(s.JSON)}, s.Embed)
+	prices, err := llm.DefaultPrices().With(s.Prices)
+	if err != nil {
+		return nil, err
+	}
+	e, err := llm.NewEmbedder(llm.Embedding{
+		Server: llm.OpenAI{BaseURL: s.BaseURL, Key: s.Key, JSON: llm.JSONMode(s.JSON)}, Model: s.Embed,
+		Book: book, Prices: prices, Slots: llm.NewSlots(s.AtOnce), Breaker: s.policy().Breaker, Log: log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return func(userID string) rank.Embedder { return e.For(userID) }, nil
 }

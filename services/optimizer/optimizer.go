@@ -19,7 +19,6 @@ import (
 	"github.com/sartor-cv/sartor/libs/sqldb"
 	"github.com/sartor-cv/sartor/libs/vault"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/api"
-	"github.com/sartor-cv/sartor/services/optimizer/internal/rank"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/store"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/tailor"
 )
@@ -73,7 +72,11 @@ func run(ctx context.Context, rt host.Runtime) error {
 	defer func() { _ = db.Close() }()
 
 	kept := store.New(db, kek, time.Now)
-	model, forget, err := ask(rt, set, kept)
+	book, err := counting(rt, kept.Capped(store.Daily{PerUser: set.EmbedUser, Total: set.EmbedTotal}))
+	if err != nil {
+		return err
+	}
+	model, forget, err := ask(rt, set, book)
 	if err != nil {
 		return err
 	}
@@ -92,14 +95,14 @@ func run(ctx context.Context, rt host.Runtime) error {
 		Model: model, Switch: off,
 		Limits: set.limits(), Now: time.Now, Log: rt.Log,
 	}
-	embedder, err := set.embedder()
+	embedder, err := set.embedder(book, rt.Log)
 	if err != nil {
 		return err
 	}
 	face := &api.API{
 		Bus: rt.Bus, Archive: kept, CVs: kept, Records: kept, Words: kept, Usages: kept, Worker: worker, Workers: set.Workers,
 		Reviser: &tailor.Reviser{Revisions: kept, Now: time.Now},
-		Compare: &tailor.Comparer{CVs: kept, Files: files, Words: kept, Ranker: rank.Ranker{Embedder: embedder, Now: time.Now}},
+		Compare: &tailor.Comparer{CVs: kept, Files: files, Words: kept, Switch: off, Now: time.Now, Embedder: embedder},
 		Desk: &tailor.Desk{
 			Orders: kept, CVs: kept, Credits: credits, Files: files, Switch: off,
 			Models: model.Models(), First: model.Usual, Now: time.Now,

@@ -40,7 +40,11 @@ type settings struct {
 	Stream  bool   `env:"OPENAI_STREAM" envDefault:"true" usage:"ask for streams; false for servers that can't"`
 	Azure   string `env:"AZURE_API_VERSION" envDefault:"2024-10-21" usage:"the version of Azure's API that azure entries of LLM_CHAIN speak"`
 	Embed   string `env:"OPTIMIZER_EMBEDDINGS_MODEL" usage:"the model at OPENAI_BASE_URL that finds similar CVs for POST /match; empty compares words"`
-	Prices  string `env:"OPENAI_PRICES" usage:"prices of models that aren't known: model=input/cached/output, in micro-USD for a million tokens, separated by commas"`
+
+	EmbedUser  int64 `env:"OPTIMIZER_EMBEDDINGS_DAILY_PER_USER" envDefault:"200" usage:"comparisons of one user in a day, UTC, that ask the embeddings' model, after which words are compared; 0 for any number"`
+	EmbedTotal int64 `env:"OPTIMIZER_EMBEDDINGS_DAILY_TOTAL" envDefault:"0" usage:"the same of all users together"`
+
+	Prices string `env:"OPENAI_PRICES" usage:"prices of models that aren't known: model=input/cached/output, in micro-USD for a million tokens, separated by commas"`
 }
 
 // Validate reports everything that is wrong.
@@ -59,6 +63,9 @@ func (s *settings) Validate() error {
 		if n < 1 || n > 10_000 {
 			all = append(all, fmt.Errorf("%s must be 1 to 10000", name))
 		}
+	}
+	if s.EmbedUser < 0 || s.EmbedTotal < 0 {
+		all = append(all, errors.New("OPTIMIZER_EMBEDDINGS_DAILY_PER_USER and _TOTAL must be 0 or more"))
 	}
 	for name, d := range map[string]time.Duration{
 		"OPTIMIZER_TIME_LIMIT": s.TimeLimit, "LLM_FIRST_TIMEOUT": s.FirstWord, "LLM_IDLE_TIMEOUT": s.Idle, "LLM_BREAKER_PAUSE": s.Rest,

@@ -19,7 +19,8 @@ type Book interface {
 // Attempt is one request to a provider.
 type Attempt struct {
 	ID           string
-	Optimization string
+	Optimization string // empty where it is for none
+	User         string // whom it is for, where it is for no optimization
 	Part         string
 	PromptID     string
 	Provider     string

@@ -12,11 +12,18 @@ import (
 // are not final; they are used nowhere else.
 func startSpan(ctx context.Context, a Attempt) (context.Context, trace.Span) {
 	tracer := trace.SpanFromContext(ctx).TracerProvider().Tracer("github.com/sartor-cv/sartor/services/optimizer/internal/llm")
-	return tracer.Start(ctx, "chat "+a.Model, trace.WithSpanKind(trace.SpanKindClient), trace.WithAttributes(
-		attribute.String("gen_ai.operation.name", "chat"),
+	return tracer.Start(ctx, operation(a)+" "+a.Model, trace.WithSpanKind(trace.SpanKindClient), trace.WithAttributes(
+		attribute.String("gen_ai.operation.name", operation(a)),
 		attribute.String("gen_ai.provider.name", a.Provider),
 		attribute.String("gen_ai.request.model", a.Model),
 	))
+}
+
+func operation(a Attempt) string {
+	if a.Part == PartEmbed {
+		return "embeddings"
+	}
+	return "chat"
 }
 
 func endSpan(span trace.Span, a Attempt) {

@@ -7,6 +7,7 @@ package rank
 import (
 	"cmp"
 	"context"
+	"errors"
 	"math"
 	"slices"
 	"time"
@@ -46,9 +47,14 @@ const (
 
 // Embedder turns texts into vectors, all of one length.
 type Embedder interface {
-	Model() string
+	Name() string // of the model
 	Embed(ctx context.Context, texts []string) ([][]float32, error)
 }
+
+// WithheldError says that no model was asked, and why: for people.
+type WithheldError struct{ Why string }
+
+func (w *WithheldError) Error() string { return w.Why }
 
 // Ranker ranks. Without an Embedder it compares words.
 type Ranker struct {
@@ -103,11 +109,15 @@ func (r Ranker) vectors(ctx context.Context, texts []string, out *Ranking) [][]f
 		return lexical(texts)
 	}
 	vectors, err := r.Embedder.Embed(ctx, texts)
+	if withheld, ok := errors.AsType[*WithheldError](err); ok {
+		out.Note = withheld.Why + "; words were compared instead"
+		return lexical(texts)
+	}
 	if err != nil || !sound(vectors, len(texts)) {
 		out.Note = "the server of the embeddings didn't answer as it should; words were compared instead"
 		return lexical(texts)
 	}
-	out.Method, out.Model = Embeddings, r.Embedder.Model()
+	out.Method, out.Model = Embeddings, r.Embedder.Name()
 	return vectors
 }
 

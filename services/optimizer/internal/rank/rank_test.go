@@ -28,7 +28,7 @@ type fixed struct {
 	asked   []string
 }
 
-func (f *fixed) Model() string { return "fixed-1" }
+func (f *fixed) Name() string { return "fixed-1" }
 
 func (f *fixed) Embed(_ context.Context, texts []string) ([][]float32, error) {
 	f.asked = texts

@@ -172,28 +172,3 @@ func used(ctx context.Context, tx *sqldb.Tx, id string) (u tailor.Usage, err err
 	}
 	return u, nil
 }
-
-// Begin implements llm.Book.
-func (s *Store) Begin(ctx context.Context, a llm.Attempt) error {
-	_, err := s.patiently(ctx, `INSERT INTO llm_usage (attempt_id, optimization_id, part, prompt_id, provider, model, started_us,
-		ended_us, prompt_tokens, completion_tokens, cached_tokens, source, cost_micro_usd, prices, outcome)
-		VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?)`,
-		a.ID, a.Optimization, a.Part, a.PromptID, a.Provider, a.Model, micros(a.StartedAt),
-		a.Usage.PromptTokens, a.Usage.CompletionTokens, a.Usage.CachedTokens, a.Usage.Source, a.CostMicroUSD, a.Prices, a.Outcome)
-	if err != nil && !sqldb.IsDuplicate(err) { // twice is once: its answer was lost
-		return fmt.Errorf("write an attempt down: %w", err)
-	}
-	return nil
-}
-
-// End implements llm.Book.
-func (s *Store) End(ctx context.Context, a llm.Attempt) error {
-	_, err := s.patiently(ctx, `UPDATE llm_usage SET ended_us = ?, prompt_tokens = ?, completion_tokens = ?, cached_tokens = ?,
-		source = ?, cost_micro_usd = ?, prices = ?, outcome = ? WHERE attempt_id = ?`,
-		micros(a.EndedAt), a.Usage.PromptTokens, a.Usage.CompletionTokens, a.Usage.CachedTokens,
-		a.Usage.Source, a.CostMicroUSD, a.Prices, a.Outcome, a.ID)
-	if err != nil {
-		return fmt.Errorf("write an attempt's end down: %w", err)
-	}
-	return nil
-}

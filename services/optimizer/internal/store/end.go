@@ -114,6 +114,7 @@ func (s *Store) blank(ctx context.Context, tx *sqldb.Tx, userID string) error {
 		{`DELETE FROM cvs WHERE user_id = ?`, []any{userID}},
 		{`DELETE FROM revisions WHERE user_id = ?`, []any{userID}},
 		{`DELETE FROM words WHERE user_id = ?`, []any{userID}},
+		{`DELETE FROM llm_compared WHERE user_id = ?`, []any{userID}},
 	} {
 		if _, err := tx.Exec(ctx, change.query, change.args...); err != nil {
 			return fmt.Errorf("shred: %w", err)
@@ -143,7 +144,7 @@ func (s *Store) Purge(ctx context.Context, userID string) (left int64, err error
 	if _, err := s.db.Exec(ctx, `DELETE FROM optimizations WHERE user_id = ? AND state IN `+final, userID); err != nil {
 		return 0, fmt.Errorf("purge: %w", err)
 	}
-	for _, table := range []string{"revisions", "words"} { // those that were on their way when the rest went
+	for _, table := range []string{"revisions", "words", "llm_compared"} { // those that were on their way when the rest went
 		if _, err := s.db.Exec(ctx, `DELETE FROM `+table+` WHERE user_id = ?`, userID); err != nil {
 			return 0, fmt.Errorf("purge: %w", err)
 		}

@@ -15,7 +15,6 @@ import (
 
 	"github.com/sartor-cv/sartor/libs/sqldb"
 	"github.com/sartor-cv/sartor/libs/vault"
-	"github.com/sartor-cv/sartor/services/optimizer/internal/llm"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/tailor"
 )
 
@@ -36,6 +35,7 @@ type Store struct {
 	db    *sqldb.DB
 	vault *vault.Vault
 	now   func() time.Time
+	daily Daily
 }
 
 var (
@@ -44,7 +44,6 @@ var (
 	_ tailor.CVs     = (*Store)(nil)
 	_ tailor.Bench   = (*Store)(nil)
 	_ tailor.Closer  = (*Store)(nil)
-	_ llm.Book       = (*Store)(nil)
 )
 
 // New returns the store in db, which must be migrated; kek wraps the users'

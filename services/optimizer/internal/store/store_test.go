@@ -168,6 +168,7 @@ func TestNothingOfAnAttemptIsLost(t *testing.T) {
 
 		var got llm.Attempt
 		var started, ended int64
+		want.User = "" // an optimization has its owner
 		s.must(s.db.QueryRow(t.Context(), `SELECT attempt_id, optimization_id, part, prompt_id, provider, model, started_us, ended_us,
 			prompt_tokens, completion_tokens, cached_tokens, source, cost_micro_usd, prices, outcome FROM llm_usage`).
 			Scan(&got.ID, &got.Optimization, &got.Part, &got.PromptID, &got.Provider, &got.Model, &started, &ended,

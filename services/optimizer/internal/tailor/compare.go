@@ -3,6 +3,7 @@ package tailor
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/sartor-cv/sartor/libs/fault"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/rank"
@@ -16,7 +17,11 @@ type Comparer struct {
 	CVs    CVs
 	Files  Files
 	Words  Words
-	Ranker rank.Ranker
+	Switch Switch
+	Now    func() time.Time
+
+	// Embedder is who finds similar texts, for a user; nil compares words.
+	Embedder func(userID string) rank.Embedder
 }
 
 // Compare ranks the user's files. Those that can't be read are a fault, unless
@@ -50,7 +55,30 @@ func (c *Comparer) Compare(ctx context.Context, userID, posting string, fileIDs 
 			return rank.Ranking{}, err
 		}
 	}
-	return c.Ranker.Rank(ctx, posting, cvs), nil
+	ranker := rank.Ranker{Now: c.Now}
+	if c.Embedder != nil {
+		ranker.Embedder = &switched{Embedder: c.Embedder(userID), off: c.Switch}
+	}
+	return ranker.Rank(ctx, posting, cvs), nil
+}
+
+// switched is an embedder that the operator can switch off.
+type switched struct {
+	rank.Embedder
+
+	off Switch
+}
+
+// Embed implements rank.Embedder.
+func (s *switched) Embed(ctx context.Context, texts []string) ([][]float32, error) {
+	_, off, err := s.off.Off(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if off {
+		return nil, &rank.WithheldError{Why: "the operator has stopped asking models for now"}
+	}
+	return s.Embedder.Embed(ctx, texts)
 }
 
 func (c *Comparer) cv(ctx context.Context, userID, id string) (CV, error) {

@@ -1,0 +1,91 @@
+package store_test
+
+import (
+	"errors"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/sartor-cv/sartor/services/optimizer/internal/llm"
+	"github.com/sartor-cv/sartor/services/optimizer/internal/rank"
+	"github.com/sartor-cv/sartor/services/optimizer/internal/store"
+)
+
+func comparison(user string, at time.Time) llm.Attempt {
+	return llm.Attempt{
+		ID: uuid.NewString(), User: user, Part: llm.PartEmbed, Provider: "openai", Model: "e", StartedAt: at, Outcome: llm.Running,
+		Usage: llm.Usage{PromptTokens: 5, Source: llm.Estimated}, CostMicroUSD: 2,
+	}
+}
+
+func TestComparisonsAreTheirUsersAndShredded(t *testing.T) {
+	each(t, func(t *testing.T, s *shelf) {
+		day := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
+		a := comparison(jane, day)
+		s.must(s.Begin(t.Context(), a))
+		a.Outcome, a.EndedAt, a.Usage.PromptTokens, a.CostMicroUSD = llm.Finished, day.Add(time.Second), 7, 3
+		s.must(s.End(t.Context(), a))
+		s.must(s.Begin(t.Context(), comparison(mike, day)))
+
+		mine, err := s.Used(t.Context(), jane, day)
+		s.must(err)
+		if len(mine) != 1 || mine[0].Calls != 1 || mine[0].PromptTokens != 7 || mine[0].CostMicroUSD != 3 {
+			t.Errorf("jane used %+v", mine)
+		}
+
+		_, err = s.Shred(t.Context(), jane)
+		s.must(err)
+
+		mine, err1 := s.Used(t.Context(), jane, day)
+		all, err2 := s.Used(t.Context(), "", day)
+		s.must(errors.Join(err1, err2))
+		if len(mine) != 0 || len(all) != 1 || all[0].Calls != 2 {
+			t.Errorf("after it jane used %+v and all %+v", mine, all)
+		}
+	})
+}
+
+// Whoever comes at once, on however many replicas, no more than the cap goes
+// through, and what doesn't is no attempt.
+func TestComparisonsHaveADailyCap(t *testing.T) {
+	each(t, func(t *testing.T, s *shelf) {
+		day := time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)
+		capped := s.Capped(store.Daily{PerUser: 3, Total: 4})
+		s.must(capped.Begin(t.Context(), comparison(jane, day.AddDate(0, 0, -1)))) // another day
+		var mu sync.Mutex
+		passed := 0
+		var wg sync.WaitGroup
+		for range 8 {
+			wg.Go(func() {
+				err := capped.Begin(t.Context(), comparison(jane, day))
+				_, withheld := errors.AsType[*rank.WithheldError](err)
+				mu.Lock()
+				defer mu.Unlock()
+				if err == nil {
+					passed++
+				} else if !withheld {
+					t.Errorf("got %v", err)
+				}
+			})
+		}
+		wg.Wait()
+
+		if passed > 3 {
+			t.Errorf("%d comparisons went through; want at most 3", passed)
+		}
+		for range 3 - passed { // alone, what is left of the cap is had
+			s.must(capped.Begin(t.Context(), comparison(jane, day)))
+		}
+		s.must(capped.Begin(t.Context(), comparison(mike, day)))
+		for _, user := range []string{jane, mike} { // hers, and everybody's
+			if err := capped.Begin(t.Context(), comparison(user, day)); err == nil {
+				t.Error("one more went through")
+			}
+		}
+		if n := s.count(`SELECT COUNT(*) FROM llm_usage WHERE part = 'embed'`); n != 5 {
+			t.Errorf("%d rows; want those that went through", n)
+		}
+	})
+}
