@@ -66,7 +66,10 @@ func TestEveryTriesAgainAfterAFailure(t *testing.T) {
 	var n atomic.Int32
 	w.Start(host.Service{Name: "ticker", Run: func(ctx context.Context, rt host.Runtime) error {
 		rt.Every(ctx, time.Millisecond, func(context.Context) error {
-			if n.Add(1) == 3 {
+			switch n.Add(1) {
+			case 2:
+				panic("not yet either")
+			case 3:
 				close(done)
 			}
 			return errors.New("not yet")

@@ -7,8 +7,10 @@ package host
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -81,14 +83,14 @@ func (rt Runtime) Wait(ctx context.Context) error {
 	return rt.finish()
 }
 
-// Every calls fn now and then again each period, until ctx ends. A failure is
-// logged and tried again.
+// Every calls fn now and then again each period, until ctx ends. A failure, or a
+// panic, is logged and tried again.
 func (rt Runtime) Every(ctx context.Context, period time.Duration, fn func(context.Context) error) {
 	rt.Go(func() {
 		tick := time.NewTicker(period)
 		defer tick.Stop()
 		for {
-			if err := fn(ctx); err != nil && ctx.Err() == nil {
+			if err := attempt(ctx, fn); err != nil && ctx.Err() == nil {
 				rt.Log.ErrorContext(ctx, "will try again", "err", err)
 			}
 			select {
@@ -98,4 +100,15 @@ func (rt Runtime) Every(ctx context.Context, period time.Duration, fn func(conte
 			}
 		}
 	})
+}
+
+// attempt is one call of fn. Of a panic it tells the type: its value may quote
+// what somebody wrote.
+func attempt(ctx context.Context, fn func(context.Context) error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic of type %T: %s", p, debug.Stack())
+		}
+	}()
+	return fn(ctx)
 }

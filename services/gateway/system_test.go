@@ -102,14 +102,23 @@ func TestCrossOrigin(t *testing.T) {
 
 func TestSecurityHeadersEverywhere(t *testing.T) {
 	d := open(t, nil)
-	for _, path := range []string{"/", "/docs", "/healthz", "/openapi.json", "/nope", "/api/v1/users/me", "/api/v1/files/a.pdf"} {
+	const api, page = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+		"default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+	for path, want := range map[string]struct{ policy, cache string }{
+		"/": {page, "no-cache"}, "/docs": {page, "no-cache"}, "/assets/docs.js": {page, "no-cache"}, "/problems/internal": {page, "no-store"},
+		"/healthz": {api, "no-store"}, "/openapi.json": {api, "no-store"}, "/.well-known/jwks.json": {api, "public, max-age=60"}, "/nope": {api, "no-store"},
+		"/api/v1/users/me": {api, "no-store"}, "/api/v1/files/a.pdf": {api, "no-store"}, "/api/v1/auth/send-otp": {api, "no-store"},
+	} {
 		r := d.get(path)
-		if r.Header.Get("X-Content-Type-Options") != "nosniff" || r.Header.Get("Referrer-Policy") != "no-referrer" ||
-			r.Header.Get("Content-Security-Policy") == "" || r.Header.Get("Cache-Control") == "" {
-			t.Errorf("%s: got %v", path, r.Header)
-		}
-		if r.Header.Get("Server") != "" || r.Header.Get("X-Powered-By") != "" {
-			t.Errorf("%s tells what it runs on: %v", path, r.Header)
+		for name, value := range map[string]string{
+			"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "X-Frame-Options": "DENY",
+			"Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+			"Content-Security-Policy":   want.policy, "Cache-Control": want.cache,
+			"Server": "", "X-Powered-By": "", // what it runs on is told to nobody
+		} {
+			if got := r.Header.Get(name); got != value {
+				t.Errorf("%s: %s is %q; want %q", path, name, got, value)
+			}
 		}
 	}
 }

@@ -45,7 +45,7 @@ func (s *Server) download(c *fiber.Ctx) error {
 	if err := c.Context().SetWriteDeadline(time.Now().Add(sendTimeout)); err != nil {
 		return err
 	}
-	c.Context().SetBodyStream(&pieces{
+	send(c, &pieces{
 		ctx: ctx, server: s, name: name, file: first.File, next: first.Data, conn: c.Context().Conn(),
 	}, int(first.File.Size))
 	return nil

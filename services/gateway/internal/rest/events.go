@@ -67,13 +67,10 @@ func (s *Server) events(c *fiber.Ctx) error {
 	}
 	c.Context().SetBodyStreamWriter(func(w *bufio.Writer) {
 		defer leave()
-		defer func() {
-			if p := recover(); p != nil { // it would end the process
-				s.Log.ErrorContext(ctx, "event stream failed", "err", panicked(p))
-			}
-		}()
 		f.w = w
-		f.run(ctx)
+		if err := caught(func() error { f.run(ctx); return nil })(); err != nil {
+			s.Log.ErrorContext(ctx, "event stream failed", "err", err)
+		}
 	})
 	return nil
 }

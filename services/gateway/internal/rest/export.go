@@ -55,36 +55,36 @@ func (s *Server) export(c *fiber.Ctx) error {
 	}
 	c.Set(fiber.HeaderContentType, "application/zip")
 	c.Set(fiber.HeaderContentDisposition, attachment("sartor-export.zip"))
-	c.Context().SetBodyStream(s.bundle(c, held, func() { s.exports.Leave(caller.UserID) }), -1)
+	send(c, s.bundle(c, held, func() { s.exports.Leave(caller.UserID) }), -1)
 	return nil
 }
 
 func (s *Server) holdings(ctx context.Context) (h holdings, err error) {
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() (err error) {
+	group.Go(caught(func() (err error) {
 		h.user, err = ask(ctx, s, authv1.Me, authv1.MeRequest{})
 		return err
-	})
-	group.Go(func() (err error) {
+	}))
+	group.Go(caught(func() (err error) {
 		h.sessions, err = ask(ctx, s, authv1.Sessions, authv1.SessionsRequest{Ended: true})
 		return err
-	})
-	group.Go(func() (err error) {
+	}))
+	group.Go(caught(func() (err error) {
 		h.balance, err = ask(ctx, s, creditsv1.Balance, creditsv1.BalanceRequest{})
 		return err
-	})
-	group.Go(func() (err error) {
+	}))
+	group.Go(caught(func() (err error) {
 		h.history, err = ask(ctx, s, creditsv1.History, creditsv1.HistoryRequest{Limit: exportPage, Cursor: "", Kind: ""})
 		return err
-	})
-	group.Go(func() (err error) {
+	}))
+	group.Go(caught(func() (err error) {
 		h.files, err = ask(ctx, s, filesv1.List, filesv1.ListRequest{Limit: exportPage, Cursor: ""})
 		return err
-	})
-	group.Go(func() (err error) {
+	}))
+	group.Go(caught(func() (err error) {
 		h.work, err = ask(ctx, s, optimizerv1.List, optimizerv1.ListRequest{Limit: exportPage, Cursor: "", Status: ""})
 		return err
-	})
+	}))
 	return h, group.Wait()
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
-	"runtime/debug"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -115,21 +114,6 @@ func (s *Server) observe(c *fiber.Ctx) error {
 func unrouted(err error) bool {
 	e, ok := errors.AsType[*fiber.Error](err)
 	return ok && (e.Code == fiber.StatusNotFound || e.Code == fiber.StatusMethodNotAllowed)
-}
-
-// catch makes an error of a panic: fasthttp would let it end the process.
-func (s *Server) catch(c *fiber.Ctx) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = panicked(p)
-		}
-	}()
-	return c.Next()
-}
-
-// panicked leaves the panic's value out, which may quote what a client sent.
-func panicked(p any) error {
-	return fmt.Errorf("panic of type %T: %s", p, debug.Stack())
 }
 
 func (s *Server) client(c *fiber.Ctx) netip.Addr {

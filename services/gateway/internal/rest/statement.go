@@ -34,7 +34,7 @@ func (s *Server) historyCSV(c *fiber.Ctx) error {
 	st := &statement{ctx: ctx, server: s, conn: c.Context().Conn()}
 	st.write(statementColumns)
 	st.page(first)
-	c.Context().SetBodyStream(st, -1)
+	send(c, st, -1)
 	return nil
 }
 

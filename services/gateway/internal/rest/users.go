@@ -77,18 +77,18 @@ func (s *Server) stats(ctx context.Context, _ *nothing) (*body[stats], error) {
 		credits creditsv1.BalanceReply
 	)
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() (err error) {
+	group.Go(caught(func() (err error) {
 		work, err = ask(ctx, s, optimizerv1.Stats, optimizerv1.StatsRequest{})
 		return err
-	})
-	group.Go(func() (err error) {
+	}))
+	group.Go(caught(func() (err error) {
 		files, err = ask(ctx, s, filesv1.Stats, filesv1.StatsRequest{})
 		return err
-	})
-	group.Go(func() (err error) {
+	}))
+	group.Go(caught(func() (err error) {
 		credits, err = ask(ctx, s, creditsv1.Balance, creditsv1.BalanceRequest{})
 		return err
-	})
+	}))
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
