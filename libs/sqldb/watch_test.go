@@ -1,7 +1,6 @@
 package sqldb_test
 
 import (
-	"context"
 	"testing"
 
 	"go.opentelemetry.io/otel/sdk/metric"
@@ -36,7 +35,6 @@ func TestWhatWaitsToBePublishedIsSeen(t *testing.T) {
 		db := open(t, dsn, counters)
 		reader := metric.NewManualReader()
 		meters := metric.NewMeterProvider(metric.WithReader(reader))
-		defer func() { _ = meters.Shutdown(context.Background()) }()
 		stop, err := db.Watch(meters.Meter("test"), "tailor")
 		if err != nil {
 			t.Fatal(err)
