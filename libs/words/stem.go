@@ -36,31 +36,55 @@ func Stem(word, language string) string {
 }
 
 // german takes the commonest endings off, never leaving less than four
-// letters.
+// letters. What is left of a verb is the same in all its regular forms:
+// bearbeiten, bearbeitet, bearbeitete and Bearbeitung.
 func german(w string) string {
-	for _, prefix := range separable {
-		if rest, ok := strings.CutPrefix(w, prefix+"ge"); ok && len(rest) >= 4 && (strings.HasSuffix(w, "t") || strings.HasSuffix(w, "en")) {
-			w = prefix + rest
-			break
-		}
-	}
-	participle := strings.HasPrefix(w, "ge") && (strings.HasSuffix(w, "t") || strings.HasSuffix(w, "en"))
+	w = unparticiple(w)
 	for _, end := range germanEndings {
 		if rest, ok := strings.CutSuffix(w, end); ok && len(rest) >= 4 {
 			w = rest
 			break
 		}
 	}
-	if participle && len(w) >= 6 {
-		return w[2:]
+	if rest, ok := strings.CutSuffix(w, "e"); ok && len(rest) >= 4 && strings.ContainsAny(rest[len(rest)-1:], "td") {
+		w = rest // arbeite-te
+	}
+	if rest, ok := strings.CutSuffix(w, "t"); ok && len(rest) >= 4 {
+		w = rest // bearbei-ten may be bearbeit-en or bearbei-ten: both end here
 	}
 	return w
 }
 
+// unparticiple takes a participle's ge away: gemacht, eingeführt.
+func unparticiple(w string) string {
+	if !strings.HasSuffix(w, "t") && !strings.HasSuffix(w, "en") {
+		return w
+	}
+	if rest, ok := strings.CutPrefix(w, "ge"); ok && len(rest) >= 5 && !ownGe(rest) {
+		return rest
+	}
+	for _, prefix := range separable {
+		if rest, ok := strings.CutPrefix(w, prefix+"ge"); ok && len(rest) >= 4 && !ownGe(rest) {
+			return prefix + rest
+		}
+	}
+	return w
+}
+
+// ownGe reports words whose ge is no participle's, by what follows it.
+func ownGe(rest string) bool {
+	for _, own := range [...]string{"stalt", "winn", "wahr", "nehmig", "hor", "brauch", "fahr", "ling", "niess", "schaft", "sell", "sund", "mein", "rat", "biet", "richt", "wicht", "werb", "samt", "setz", "ge", "ratung", "ben", "hen"} {
+		if strings.HasPrefix(rest, own) {
+			return !(own == "setz" && rest == "setzt")
+		}
+	}
+	return false
+}
+
 // separable prefixes take the participle's ge after them: eingeführt.
-var separable = []string{"ein", "aus", "auf", "um", "ab", "an", "durch", "vor", "zu", "weiter", "bei", "mit", "her", "hin", "nach", "uber", "unter", "fort", "fest", "bereit", "sicher"}
+var separable = []string{"ein", "aus", "auf", "um", "ab", "an", "durch", "vor", "zu", "weiter", "bei", "mit", "her", "hin", "nach", "uber", "unter", "fort", "fest", "bereit", "sicher", "zuruck", "zusammen"}
 
 var germanEndings = []string{
-	"innen", "ungen", "ierung", "ierten", "ierte", "ieren", "iert", "ung", "erin", "isch", "lich", "keit", "heit",
+	"ierungen", "erinnen", "innen", "ungen", "ierung", "ierten", "ierte", "ieren", "iert", "ung", "erin", "isch", "lich", "keit", "heit",
 	"sten", "est", "ten", "tet", "ern", "em", "en", "er", "es", "te", "st", "e", "n", "s", "t",
 }

@@ -44,6 +44,10 @@ func TestStemJoinsForms(t *testing.T) {
 		{"de", "führung", "führen"},
 		{"de", "geführt", "führte"},
 		{"de", "projekte", "projekten"},
+		{"de", "bearbeitete", "bearbeitung"},
+		{"de", "zubereiten", "zubereitet"},
+		{"de", "geleitet", "leitete"},
+		{"de", "gestaltete", "gestaltung"},
 		{"fr", "développement", "développements"},
 		{"es", "proyectos", "proyecto"},
 	} {

@@ -32,6 +32,9 @@ type analysis struct {
 
 func analyse(text string, v *lexicon) *analysis {
 	a := &analysis{text: text, v: v, tokens: words.Tokens(text), dates: datesIn(text)}
+	if v.language == "de" {
+		a.tokens = v.joined(text, a.tokens)
+	}
 	n := len(a.tokens)
 	a.plain, a.stems, a.speech = make([]string, n), make([]string, n), make([]string, n)
 	a.classes, a.stop = make([]class, n), make([]bool, n)

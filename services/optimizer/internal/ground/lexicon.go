@@ -65,30 +65,38 @@ type lexicon struct {
 	concepts map[string][]key // by stem
 	phrases  map[string][]key // of those, the ones of several words
 	general  map[string][]key // what the stem is a kind of
+	deeds    map[string]bool  // stems of the lists of deeds
 	memo     memo
 }
 
 var lexicons = loadLexicons()
+
+// lists are the files of words that mean the same, and whether they are of
+// deeds.
+var lists = []struct {
+	name  string
+	deeds bool
+}{{"actions", true}, {"verbs", true}, {"things", false}, {"trades", false}}
 
 func loadLexicons() map[string]*lexicon {
 	all := map[string]*lexicon{}
 	for _, language := range words.Languages {
 		l := &lexicon{
 			language: language, forms: map[string]string{}, apart: map[string]bool{}, forWord: map[string]class{}, forStem: map[string]class{},
-			scopes: map[string]int{}, levels: map[string]int{}, concepts: map[string][]key{}, phrases: map[string][]key{}, general: map[string][]key{}, memo: memo{known: map[string]*word{}},
+			scopes: map[string]int{}, levels: map[string]int{}, concepts: map[string][]key{}, phrases: map[string][]key{}, general: map[string][]key{}, deeds: map[string]bool{}, memo: memo{known: map[string]*word{}},
 		}
 		l.load(read("lexicon/" + language + ".txt"))
 		all[language] = l
 	}
 	meanings := conceptKeys
-	for _, name := range []string{"actions", "things"} {
-		for line := range strings.Lines(read("lexicon/" + name + ".txt")) {
+	for _, list := range lists {
+		for line := range strings.Lines(read("lexicon/" + list.name + ".txt")) {
 			if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
 				continue
 			}
 			meanings++
-			for i, list := range strings.Split(line, ";") {
-				all[words.Languages[i]].concept(list, meanings, name == "actions")
+			for i, ws := range strings.Split(line, ";") {
+				all[words.Languages[i]].concept(ws, meanings, list.deeds)
 			}
 		}
 	}
@@ -173,6 +181,7 @@ func (l *lexicon) concept(list string, meaning key, deed bool) {
 		}
 		if deed && !strings.Contains(w, "-") {
 			l.forStem[stem] |= action
+			l.deeds[stem] = true
 		}
 	}
 }
@@ -187,21 +196,15 @@ func (l *lexicon) phrase(parts []string) string {
 
 // stem is a word's stem, irregular forms and British spellings made regular.
 func (l *lexicon) stem(word string) string {
-	if base, ok := l.forms[word]; ok {
-		word = base
-	}
+	word = l.base(word)
 	if l.apart[word] {
 		return words.Plain(word) + "!"
 	}
-	if l.language == "en" && len(word) > 6 {
-		for _, ise := range [...]string{"ise", "ised", "ises", "ising", "iser", "isation", "isations", "yse", "ysed", "yses", "ysing"} {
-			if rest, ok := strings.CutSuffix(word, ise); ok {
-				word = rest + strings.Replace(ise, "s", "z", 1)
-				break
-			}
-		}
+	stem := words.Stem(word, l.language)
+	if l.language == "es" {
+		return oneStem(stem)
 	}
-	return words.Stem(word, l.language)
+	return stem
 }
 
 // class returns what a word may be.

@@ -1,0 +1,138 @@
+package ground
+
+import (
+	"strings"
+
+	"github.com/sartor-cv/sartor/libs/words"
+)
+
+// base is the form of a word whose stem all its forms share.
+func (l *lexicon) base(word string) string {
+	if base, ok := l.forms[word]; ok {
+		return base
+	}
+	switch l.language {
+	case "en":
+		return american(word)
+	case "de":
+		return l.unseparated(word)
+	case "fr":
+		return masculine(word)
+	default:
+		return word
+	}
+}
+
+// american is a British word in American spelling.
+func american(word string) string {
+	if len(word) < 7 {
+		return word
+	}
+	for _, ise := range [...]string{"ise", "ised", "ises", "ising", "iser", "isation", "isations", "yse", "ysed", "yses", "ysing"} {
+		if rest, ok := strings.CutSuffix(word, ise); ok {
+			return rest + strings.Replace(ise, "s", "z", 1)
+		}
+	}
+	return word
+}
+
+// germanPrefixes part from their verbs: führte … ein.
+var germanPrefixes = []string{"zusammen", "weiter", "teil", "zurück", "bereit", "sicher", "durch", "unter", "nach", "fort", "fest", "über", "ein", "aus", "auf", "bei", "mit", "her", "hin", "vor", "um", "ab", "an", "zu"}
+
+// unseparated is the infinitive of an irregular verb behind a prefix, and of
+// one with zu after it: einnahm, einzuführen.
+func (l *lexicon) unseparated(word string) string {
+	for _, prefix := range germanPrefixes {
+		rest, ok := strings.CutPrefix(word, prefix)
+		if !ok || len(rest) < 4 {
+			continue
+		}
+		if base, ok := l.forms[rest]; ok {
+			return prefix + base
+		}
+		if verb, ok := strings.CutPrefix(rest, "zu"); ok && len(verb) > 4 && strings.HasSuffix(verb, "n") && !strings.HasSuffix(verb, "enden") {
+			return prefix + verb
+		}
+	}
+	return word
+}
+
+// masculine is the form under which a French role is listed: rédactrice is
+// rédacteur.
+func masculine(word string) string {
+	for _, end := range [...]struct{ she, he string }{{"trices", "teur"}, {"trice", "teur"}, {"euses", "eur"}, {"euse", "eur"}, {"eures", "eur"}, {"eure", "eur"}} {
+		if rest, ok := strings.CutSuffix(word, end.she); ok && len(rest) > 3 {
+			return rest + end.he
+		}
+	}
+	return word
+}
+
+// oneStem makes the stems of a Spanish verb's forms one: apliqué and aplicar,
+// realicé and realizar, atiendo and atender, pruebo and probar.
+func oneStem(stem string) string {
+	if len(stem) < 5 {
+		return stem
+	}
+	for _, end := range [...]struct{ written, plain string }{{"qu", "c"}, {"gu", "g"}, {"z", "c"}} {
+		if rest, ok := strings.CutSuffix(stem, end.written); ok {
+			stem = rest + end.plain
+			break
+		}
+	}
+	if at := strings.LastIndex(stem, "ie"); at > 0 && at == strings.LastIndexAny(stem, "aeiou")-1 {
+		return stem[:at] + stem[at+1:]
+	}
+	if at := strings.LastIndex(stem, "ue"); at > 0 && at == strings.LastIndexAny(stem, "aeiou")-1 {
+		return stem[:at] + "o" + stem[at+2:]
+	}
+	return stem
+}
+
+// joined puts the verbs of a German text together again: the verb becomes
+// "einführte", and what stood at the end of its clause says nothing more.
+func (l *lexicon) joined(text string, tokens []words.Token) []words.Token {
+	var all []words.Token
+	for k := 1; k < len(tokens); k++ {
+		sinceThen := tokens[k].Text == "an" && tokens[k-1].Number
+		if !partingWords[tokens[k].Text] || sinceThen || !endsClause(text, tokens, k) {
+			continue
+		}
+		for i := k - 1; i >= 0; i-- {
+			if whole := tokens[k].Text + tokens[i].Text; l.finite(tokens, i) && l.deeds[l.stem(whole)] {
+				if all == nil {
+					all = append(all, tokens...)
+				}
+				all[i].Text = whole
+				break
+			}
+			if i > 0 && strings.ContainsAny(text[tokens[i-1].End:tokens[i].Start], ".;:!?") {
+				break
+			}
+		}
+	}
+	if all == nil {
+		return tokens
+	}
+	return all
+}
+
+var partingWords = wordMap("zusammen weiter zurück bereit sicher durch nach fort fest ein aus auf bei mit her hin vor um ab an zu teil")
+
+// endsClause reports a word after which a clause may end.
+func endsClause(text string, tokens []words.Token, k int) bool {
+	if k+1 == len(tokens) {
+		return true
+	}
+	next := tokens[k+1].Text
+	return strings.ContainsAny(text[tokens[k].End:tokens[k+1].Start], ",.;:!?)–—") || next == "und" || next == "sowie" || next == "oder" || next == "aber"
+}
+
+// finite reports a word that may be a clause's verb: no noun.
+func (l *lexicon) finite(tokens []words.Token, i int) bool {
+	w := tokens[i].Text
+	if tokens[i].Number || len(w) < 3 {
+		return false
+	}
+	return strings.HasSuffix(w, "e") || strings.HasSuffix(w, "t") || strings.HasSuffix(w, "en") || l.forms[w] != ""
+}
