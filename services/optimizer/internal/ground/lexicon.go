@@ -10,7 +10,7 @@ import (
 	"github.com/sartor-cv/sartor/libs/words"
 )
 
-//go:embed lexicon/en.txt lexicon/de.txt lexicon/fr.txt lexicon/es.txt lexicon/actions.txt lexicon/things.txt
+//go:embed lexicon/en.txt lexicon/de.txt lexicon/fr.txt lexicon/es.txt lexicon/actions.txt lexicon/verbs.txt lexicon/things.txt lexicon/trades.txt
 var lexiconFiles embed.FS
 
 // class is what a word may be, beside what it means.
