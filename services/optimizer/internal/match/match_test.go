@@ -159,7 +159,7 @@ func TestRealPostsAreRead(t *testing.T) {
 			t.Errorf("%s: template left in", filepath.Base(name))
 		}
 		for _, q := range job.Requirements {
-			if lower := strings.ToLower(q.Text); containsAny(lower, split("your resume|equal opportunity|salary|how to apply|citizens|lower gs-grade")) {
+			if lower := strings.ToLower(q.Text); containsAny(lower, split("your resume|equal opportunity|defined as follows:|salary|how to apply|citizens|lower gs-grade")) {
 				t.Errorf("%s: boilerplate taken for a requirement: %q", filepath.Base(name), q.Text)
 			}
 			if at := job.Span(q.Start, q.End); q.End > 0 && string(raw)[at.Start:at.End] != at.Text {

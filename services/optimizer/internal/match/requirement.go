@@ -1,9 +1,7 @@
 package match
 
 import (
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/sartor-cv/sartor/libs/words"
@@ -17,36 +15,40 @@ func (r *reader) piece(p piece) {
 	if p.part == skip || boilerplate(lower) || strings.HasPrefix(lower, "title:") {
 		return
 	}
-	required := r.required(p, lower)
+	before := len(r.job.Requirements)
 	for _, h := range skill.Find(text) {
-		r.add(Requirement{Kind: KindSkill, Term: h.Name, Must: required, Text: text[h.Start:h.End], Start: p.Start + h.Start, End: p.Start + h.End})
+		r.add(Requirement{Kind: KindSkill, Term: h.Name, Must: r.required(p, text, h.Start), Text: text[h.Start:h.End], Start: p.Start + h.Start, End: p.Start + h.End})
 	}
-	r.years(p, text, required)
-	r.degree(p, text, lower, required)
-	r.languages(p, text, required)
-	if (p.part == must || p.part == duties || p.part == nice || p.item) && len(strings.Fields(text)) >= 4 && len(text) <= 500 {
-		r.add(Requirement{Kind: KindDuty, Term: text, Must: required, Text: text, Start: p.Start, End: p.End})
+	r.years(p, text)
+	r.degree(p, text, lower)
+	r.languages(p, text)
+	if r.duty(p, text, lower, len(r.job.Requirements) > before) {
+		r.add(Requirement{Kind: KindDuty, Term: text, Must: r.required(p, text, 0), Text: text, Start: p.Start, End: p.End})
 	}
 }
 
-// required reports whether a sentence says must rather than nice to have.
-func (r *reader) required(p piece, lower string) bool {
+// duty reports whether a sentence as a whole is something to do or to have: in
+// a part that lists such, or because it says so. A short one is, where nothing
+// else was found in it.
+func (r *reader) duty(p piece, text, lower string, found bool) bool {
+	words := len(strings.Fields(text))
+	if words < 2 || words < 4 && found || len(text) > 500 || strings.ContainsAny(text[len(text)-1:], "?!:") || strings.HasPrefix(lower, "to qualify") {
+		return false
+	}
+	cued := words >= 4 && (containsAny(lower, mustCues) || containsAny(lower, niceCues))
 	switch {
-	case containsAny(lower, niceCues):
-		return false
-	case p.part == nice:
-		return false
-	case p.part == must, containsAny(lower, mustCues):
+	case p.item:
 		return true
+	case p.part == duties: // and not what the employer tells of itself
+		return cued || words >= 4 && containsAny(" "+lower, youCues)
+	case p.part == open:
+		return cued
 	default:
-		return !r.asks
+		return words >= 4
 	}
 }
 
-var (
-	mustCues = split("must |required|require |requires|you have |should have|you should|need to|at least|minimum|mandatory|essential|zwingend|erforderlich|setzen wir voraus|vorausgesetzt|mindestens|indispensable|exigé|requis|impératif|imprescindible|obligatorio|al menos|necesari")
-	niceCues = split("nice to have|preferred|a plus|bonus|desirable|ideally|advantage|is an asset|wünschenswert|von vorteil|idealerweise|un plus|serait un|atout|souhaité|apprécié|deseable|se valorar|valorable|un plus")
-)
+var youCues = split(" you | you'| you’| your | du | dir | deine| sie | ihre| vous | votre| vos | tu | tes |rás | te | will ")
 
 func containsAny(s string, cues []string) bool {
 	return slices.ContainsFunc(cues, func(c string) bool { return strings.Contains(s, c) })
@@ -77,20 +79,6 @@ func (r *reader) add(q Requirement) {
 	r.job.Requirements = append(r.job.Requirements, q)
 }
 
-var yearsPattern = regexp.MustCompile(`(?i)(\d{1,2})\)?\s*\+?\s*(?:(?:-|–|to|bis|à|a)\s*\d{1,2}\s*)?(?:or more\s+)?\+?\s*(?:years?|yrs|jahren?|jährige|ans|années|años)\b`)
-
-func (r *reader) years(p piece, text string, required bool) {
-	for _, m := range yearsPattern.FindAllStringSubmatchIndex(text, 3) {
-		n, _ := strconv.Atoi(text[m[2]:m[3]])
-		if n < 1 || n > 30 || !containsAny(strings.ToLower(text), experienceCues) {
-			continue
-		}
-		r.add(Requirement{Kind: KindYears, Term: "years of experience", Must: required, Years: n, Text: text[m[0]:m[1]], Start: p.Start + m[0], End: p.Start + m[1]})
-	}
-}
-
-var experienceCues = split("experience|erfahrung|expérience|experiencia|esperienza|doświadczeni|ervaring")
-
 // degreeLevels are the levels of degrees, by the words for them.
 var degreeLevels = []struct {
 	level int
@@ -98,8 +86,8 @@ var degreeLevels = []struct {
 	words []string
 }{
 	{3, "doctorate", split("phd|ph d|doctorate|doctoral|promotion|doktorat|doctorat|doctorado|dphil")},
-	{2, "master's degree", split("master|masters|msc|m sc|mba|meng|ma|ms|diplom|dipl|magister|mastère|diplôme d ingénieur|máster|ingénieur|grado|licenciatura")},
-	{1, "bachelor's degree", split("bachelor|bachelors|bsc|b sc|ba|bs|beng|b eng|licence|undergraduate degree|university degree|college degree|hochschulabschluss|studium|abgeschlossenes studium|degree in|grado en|título universitario|bac 3|bac 5")},
+	{2, "master's degree", split("master|masters|msc|m sc|mba|meng|ma|ms|diplom|dipl|magister|mastère|diplôme d ingénieur|máster|ingénieur|licenciatura|bac 5")},
+	{1, "bachelor's degree", split("bachelor|bachelors|bsc|b sc|ba|bs|beng|b eng|licence|undergraduate degree|university degree|college degree|hochschulabschluss|studium|abgeschlossenes studium|degree in|bsn|grado en|grado universitario|ingeniería|arquitectura|título universitario|titulación universitaria|bac 3")},
 }
 
 // degreeIn returns the highest, or lowest, level of degree that a text names.
@@ -122,12 +110,12 @@ func tokenTexts(s string) []string {
 }
 
 // degree reads what a job asks for: the lowest level it names will do.
-func (r *reader) degree(p piece, text, lower string, required bool) {
-	if !containsAny(lower, split("degree|diploma|bachelor|master|phd|studium|abschluss|diplôme|titulación|grado|licenciatura|university|bac+")) {
+func (r *reader) degree(p piece, text, lower string) {
+	if !containsAny(lower, split("degree|diploma|bachelor|master|msc|bsc|phd|studium|abschluss|diplôme|titulación|grado|licenciatura|university|bac+|bac +")) {
 		return
 	}
 	if _, name := degreeIn(text, true); name != "" {
-		r.add(Requirement{Kind: KindDegree, Term: name, Must: required, Text: text, Start: p.Start, End: p.End})
+		r.add(Requirement{Kind: KindDegree, Term: name, Must: r.required(p, text, strings.Index(lower, "degree")), Text: text, Start: p.Start, End: p.End})
 	}
 }
 
@@ -147,15 +135,15 @@ var languageNames = func() map[string]string {
 	return m
 }()
 
-var languageCues = split("fluent|fluency|native|proficien|speak|language|written and spoken|bilingual|fließend|sprachkenntnisse|kenntnisse|verhandlungssicher|courant|maîtrise|bilingue|langue|fluido|nivel|idioma|b1|b2|c1|c2")
+var languageCues = split("fluent|fluency|native|proficien|speak|language|level of|good english|english skills|command of|written and spoken|bilingual|fließend|sprachkenntnisse|kenntnisse|verhandlungssicher|courant|maîtrise|bilingue|langue|fluido|nivel|idioma|b1|b2|c1|c2")
 
-func (r *reader) languages(p piece, text string, required bool) {
+func (r *reader) languages(p piece, text string) {
 	if !containsAny(strings.ToLower(text), languageCues) {
 		return
 	}
 	for _, t := range words.Tokens(text) {
 		if name, ok := languageNames[t.Text]; ok && t.Upper || ok && r.job.Language != "en" {
-			r.add(Requirement{Kind: KindLanguage, Term: name, Must: required, Text: text[t.Start:t.End], Start: p.Start + t.Start, End: p.Start + t.End})
+			r.add(Requirement{Kind: KindLanguage, Term: name, Must: r.required(p, text, t.Start), Text: text[t.Start:t.End], Start: p.Start + t.Start, End: p.Start + t.End})
 		}
 	}
 }

@@ -51,6 +51,7 @@ type lexicon struct {
 	root    node
 	parents map[string][]string
 	class   map[string]string
+	general map[string]bool // what others prove
 }
 
 var known = load()
@@ -98,16 +99,21 @@ func proves(has, wanted string, depth int) bool {
 }
 
 // Near reports whether two skills are of a kind without proving each other:
-// Vue.js and React, Azure and AWS.
+// Vue.js and React, Azure and AWS. The most general are of no kind.
 func Near(a, b string) bool {
-	if a == b || Proves(a, b) || Proves(b, a) {
+	if a == b || known.most(a) || known.most(b) || Proves(a, b) || Proves(b, a) {
 		return false
 	}
-	if c := known.class[a]; c != "" && c == known.class[b] {
+	_, ours := known.parents[a]
+	_, oursToo := known.parents[b]
+	if c := known.class[a]; !ours && !oursToo && c != "" && c == known.class[b] { // O*NET's classes are wide
 		return true
 	}
 	return slices.ContainsFunc(known.parents[a], func(p string) bool { return slices.Contains(known.parents[b], p) })
 }
+
+// most reports whether a skill of ours proves nothing, and others prove it.
+func (l *lexicon) most(name string) bool { return l.general[name] && len(l.parents[name]) == 0 }
 
 func (l *lexicon) longest(s string, tokens []words.Token) (string, int) {
 	at, best, length := &l.root, "", 0
@@ -153,7 +159,7 @@ func exactly(s string, tokens []words.Token, want string) bool {
 }
 
 func load() *lexicon {
-	l := &lexicon{parents: map[string][]string{}, class: map[string]string{}}
+	l := &lexicon{parents: map[string][]string{}, class: map[string]string{}, general: map[string]bool{}}
 	for line := range strings.Lines(modern) {
 		l.modern(strings.TrimSpace(line))
 	}
@@ -183,6 +189,9 @@ func (l *lexicon) modern(line string) {
 		l.add(alias, name)
 	}
 	l.parents[name] = list(fields, 2)
+	for _, p := range l.parents[name] {
+		l.general[p] = true
+	}
 }
 
 func list(fields []string, i int) []string {

@@ -22,7 +22,15 @@ func TestNames(t *testing.T) {
 		"CI/CD with GitHub Actions":        {"CI/CD", "GitHub Actions"},
 		"Кubernetes":                       {"Kubernetes"},
 		"relational databases, and Unix-like operating systems": {"databases", "Unix"},
-		"spring 2019": nil,
+		"spring 2019":                                               nil,
+		"Prepared accounts under UK GAAP":                           {"UK GAAP"},
+		"the World Expo in Tokio, with Ray; a DAX company":          nil,
+		"informática; la primavera; vagrant; renovate kitchens":     nil,
+		"LLM agents with LangGraph, pgvector and vLLM":              {"AI agents", "LangGraph", "pgvector", "vLLM"},
+		"React 19, Vitest, Zustand and TanStack Query":              {"React", "Vitest", "Zustand", "TanStack Query"},
+		"Führerschein Klasse B; permis B; carné de conducir":        {"driving licence"},
+		"SAP S/4HANA and MS Project":                                {"SAP S/4HANA", "Microsoft Project"},
+		"controlling costs, sales and manufacturing; fine-tuned it": nil,
 	} {
 		if got := Names(in); !slices.Equal(got, want) {
 			t.Errorf("Names(%q) = %q; want %q", in, got, want)
@@ -46,8 +54,21 @@ func TestProvesOnlyUpwards(t *testing.T) {
 			t.Errorf("Proves(%s, %s) = %v", c.has, c.wanted, got)
 		}
 	}
-	if !Near("React", "Vue.js") || Near("PostgreSQL", "SQL") {
-		t.Error("React and Vue.js are near, PostgreSQL and SQL are more than that")
+	for _, c := range []struct {
+		a, b string
+		want bool
+	}{
+		{"React", "Vue.js", true},
+		{"AWS", "Azure", true},
+		{"MySQL", "PostgreSQL", true},
+		{"PostgreSQL", "SQL", false},           // it is more than near
+		{"AWS", "SQL", false},                  // of one wide class of O*NET's
+		{"programming", "Apache Kafka", false}, // general
+		{"AWS", "PyTorch", false},
+	} {
+		if got := Near(c.a, c.b); got != c.want {
+			t.Errorf("Near(%s, %s) = %v", c.a, c.b, got)
+		}
 	}
 }
 
