@@ -1,6 +1,7 @@
 package ground
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/sartor-cv/sartor/libs/resume"
@@ -222,9 +223,12 @@ func (p *proof) holds(h skill.Hit) bool {
 			return true
 		}
 		all, some := true, false
-		for _, t := range words.Tokens(p.a.text[h.Start:h.End]) {
+		tokens := words.Tokens(p.a.text[h.Start:h.End])
+		made := slices.ContainsFunc(tokens, func(t words.Token) bool { return makers[words.Plain(t.Text)] })
+		for _, t := range tokens {
 			w := words.Plain(t.Text)
-			all, some = all && (e.words[w] || makers[w]), some || e.words[w]
+			has := e.words[w] && !(made && p.a.v.knows(t.Text)) // "project" is not Microsoft's
+			all, some = all && (has || makers[w]), some || has
 		}
 		if all && some {
 			return true
@@ -237,8 +241,12 @@ func (p *proof) holds(h skill.Hit) bool {
 var makers = wordMap("apache microsoft ms google amazon aws adobe oracle atlassian hashicorp ibm")
 
 // ordinary reports skills that are written as ordinary words ("data
-// analysis"): they are checked as such.
+// analysis"): they are checked as such. What is the name of something, such as
+// Go at a sentence's beginning or CI/CD in words, is not.
 func (p *proof) ordinary(h skill.Hit) bool {
+	if strings.ToLower(h.Name) != h.Name {
+		return false
+	}
 	for i := tokenAt(p.a, h.Start); i < len(p.a.tokens) && p.a.tokens[i].Start < h.End; i++ {
 		t := p.a.tokens[i]
 		if t.Caps || t.Upper && !p.a.first(i) && p.a.v.language != "de" || !p.a.v.knows(t.Text) {

@@ -27,7 +27,7 @@ func prominence(d resume.Document) map[string]float64 {
 				w[id] = 1
 			case resume.Heading, resume.Contact, resume.Name:
 			default:
-				w[id] = max(0.4, 0.9-0.02*float64(len(said)))
+				w[id] = max(w[id], 0.4, 0.9-0.02*float64(len(said)))
 				said[words.Plain(f.Text)] = true
 			}
 		}
@@ -46,7 +46,7 @@ func entry(d resume.Document, w map[string]float64, e resume.Entry, age int) {
 	said := map[string]bool{}
 	for _, id := range e.Body {
 		if f, _ := d.Fact(id); f.Kind != resume.Heading {
-			w[id] = max(0.3, base-0.04*float64(len(said)))
+			w[id] = max(w[id], 0.3, base-0.04*float64(len(said)))
 			said[words.Plain(f.Text)] = true
 		}
 	}
