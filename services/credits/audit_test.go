@@ -129,10 +129,14 @@ func TestAnAccountIsExportedWithAllThatItsHashesAreOf(t *testing.T) {
 		}
 
 		out, err := command(t, settings(dsn, nil), "export", "-account", id)
+		blind, errBlind := command(t, settings(dsn, map[string]string{"SARTOR_DATA_KEY": ""}), "export", "-account", id)
 
 		rows, broken := csv.NewReader(strings.NewReader(out)).ReadAll()
 		if err != nil || broken != nil || len(rows) != 1+jobs+1 || rows[1][1] != strconv.Itoa(jobs+1) || rows[jobs+1][1] != "1" {
 			t.Fatalf("got %d rows, %v, %v; want a head and %d entries, the newest first", len(rows), err, broken, jobs+1)
+		}
+		if first := rows[jobs+1]; errBlind != nil || first[9] != "a gift" || first[14] == "" || strings.Contains(blind, "a gift") || !strings.Contains(blind, first[14]) {
+			t.Errorf("got %v; without a key: %v", first, errBlind)
 		}
 		for _, row := range rows[1:] {
 			if row[0] != id || len(row[13]) != 64 || len(row[12]) != 64 {

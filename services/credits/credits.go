@@ -14,6 +14,7 @@ import (
 	"github.com/sartor-cv/sartor/libs/contract/creditsv1"
 	"github.com/sartor-cv/sartor/libs/host"
 	"github.com/sartor-cv/sartor/libs/sqldb"
+	"github.com/sartor-cv/sartor/libs/vault"
 	"github.com/sartor-cv/sartor/services/credits/internal/api"
 	"github.com/sartor-cv/sartor/services/credits/internal/ledger"
 	"github.com/sartor-cv/sartor/services/credits/internal/store"
@@ -32,7 +33,7 @@ var Service = host.Service{
 			creditsv1.Reserve, creditsv1.Settle, creditsv1.Release,
 		},
 		Announces: []contract.Port{creditsv1.Granted, creditsv1.Settled, creditsv1.Checkpointed},
-		Hears:     []contract.Port{authv1.UserRegistered},
+		Hears:     []contract.Port{authv1.UserRegistered, authv1.UserErased},
 	},
 	Settings: settings{},
 	Commands: []host.Command{auditCommand, exportCommand},
@@ -63,8 +64,12 @@ func run(ctx context.Context, rt host.Runtime) error {
 		return err
 	}
 	defer unwatch()
+	dataKey, err := vault.ParseKey(cfg.DataKey)
+	if err != nil {
+		return err
+	}
 	book := ledger.NewBook(ledger.Config{
-		Store: store.New(db, api.Announcement), Log: rt.Log, Now: time.Now, Trace: sqldb.Traceparent, Wrote: wrote,
+		Store: store.New(db, api.Announcement), Reasons: store.NewReasons(db, dataKey), Log: rt.Log, Now: time.Now, Trace: sqldb.Traceparent, Wrote: wrote,
 		Caps: ledger.Caps{Account: cfg.CapUser, House: cfg.CapHouse},
 	})
 	defer book.Close()

@@ -42,6 +42,31 @@ func TestANewUserGetsCreditsOnce(t *testing.T) {
 	})
 }
 
+func TestReasonsOfWhoWasErasedAreGone(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, dsn string) {
+		h := newHouse(t, dsn, nil)
+		id, jane := h.user(100)
+		why := func() string {
+			return call(h, jane, creditsv1.History, creditsv1.HistoryRequest{Limit: 1}).Items[0].Reason
+		}
+		if got := why(); got != "a gift" {
+			t.Fatalf("got %q; want the reason of the gift", got)
+		}
+
+		h.publish(authv1.UserErased.Message("erased-"+id, authv1.UserErasedFact{UserID: id, ErasedAt: time.Now()}))
+
+		testkit.Eventually(t, "the reason is gone", func() bool { return why() == "" })
+		if r := h.audit(); !r.Whole || r.Balance != 100 {
+			t.Errorf("got %+v; want a book in which nothing has changed", r)
+		}
+		if f := refused(h, h.AsAdmin(t.Context(), "admin"), creditsv1.Add, creditsv1.AddRequest{
+			UserID: id, Amount: 1, IdempotencyKey: "late", Reason: "late",
+		}); f.Reason != "user_erased" {
+			t.Errorf("a reason that comes late: %v", f)
+		}
+	})
+}
+
 func TestWhatHappenedIsAnnouncedOnce(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, dsn string) {
 		h := newHouse(t, dsn, nil)

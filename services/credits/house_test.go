@@ -33,7 +33,7 @@ func newHouse(t *testing.T, dsn string, env map[string]string) house {
 
 // settings are those that the service needs, and env.
 func settings(dsn string, env map[string]string) map[string]string {
-	all := map[string]string{"CREDITS_DSN": dsn, "CREDITS_CHECKPOINT_KEY": strings.Repeat("5e", 32)}
+	all := map[string]string{"CREDITS_DSN": dsn, "CREDITS_CHECKPOINT_KEY": strings.Repeat("5e", 32), "SARTOR_DATA_KEY": strings.Repeat("da", 32)}
 	maps.Copy(all, env)
 	return all
 }

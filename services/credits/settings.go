@@ -13,6 +13,7 @@ import (
 
 type settings struct {
 	DSN         sqldb.DSN     `env:"CREDITS_DSN,required" secret:"true" usage:"the ledger's database: mysql://user:password@host:port/name or sqlite:PATH"`
+	DataKey     string        `env:"SARTOR_DATA_KEY,required" secret:"true" usage:"32 bytes, base64 or hex, that wrap the keys of users; without it nothing kept can be read"`
 	SignUp      int64         `env:"SIGNUP_CREDITS" envDefault:"100" usage:"credits that a new user gets"`
 	SelfService bool          `env:"CREDITS_SELF_SERVICE" envDefault:"false" usage:"users may add credits to their own accounts"`
 	CapUser     int64         `env:"CREDITS_DAILY_PER_USER" envDefault:"0" usage:"credits that one user may have held and charged in a day, UTC; 0 for no cap"`
@@ -39,6 +40,9 @@ func (s *settings) Validate() error {
 	}
 	if s.SealEvery < time.Second || s.AuditEvery < time.Second {
 		all = append(all, errors.New("CREDITS_CHECKPOINT_EVERY and CREDITS_AUDIT_EVERY can't be below 1s"))
+	}
+	if _, err := vault.ParseKey(s.DataKey); err != nil {
+		all = append(all, fmt.Errorf("SARTOR_DATA_KEY: %w", err))
 	}
 	if _, err := s.keyring(); err != nil {
 		all = append(all, err)

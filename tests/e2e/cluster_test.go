@@ -79,7 +79,7 @@ func (c *cluster) own(t *testing.T, service string) []string {
 	case "auth":
 		return []string{database("AUTH_DSN"), "JWT_PRIVATE_KEY=" + key, "AUTH_SECRET=" + key, "SARTOR_DATA_KEY=" + key}
 	case "credits":
-		return []string{database("CREDITS_DSN"), "CREDITS_CHECKPOINT_KEY=" + key}
+		return []string{database("CREDITS_DSN"), "CREDITS_CHECKPOINT_KEY=" + key, "SARTOR_DATA_KEY=" + key}
 	case "files":
 		return []string{database("FILES_DSN"), "SARTOR_DATA_KEY=" + key}
 	case "gateway":

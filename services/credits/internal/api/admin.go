@@ -50,7 +50,7 @@ func (a *API) adjust(ctx context.Context, req creditsv1.AdjustRequest) (creditsv
 
 // enter does an operation whose answer is the entry it made.
 func (a *API) enter(ctx context.Context, op ledger.Operation) (creditsv1.AddReply, error) {
-	done, err := a.book.Do(ctx, op)
+	done, err := a.book.Enter(ctx, op)
 	if err != nil {
 		return creditsv1.AddReply{}, err
 	}

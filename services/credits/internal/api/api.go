@@ -53,6 +53,7 @@ func Mount(ctx context.Context, b *bus.Bus, book *ledger.Book, auditor *Auditor,
 		bus.Handle(b, creditsv1.Settle, a.settle),
 		bus.Handle(b, creditsv1.Release, a.release),
 		bus.Hear(ctx, b, authv1.UserRegistered, a.userRegistered),
+		bus.Hear(ctx, b, authv1.UserErased, a.userErased),
 	)
 }
 

@@ -28,6 +28,12 @@ func (a *API) userRegistered(ctx context.Context, fact authv1.UserRegisteredFact
 	return err
 }
 
+// userErased forgets what was written about a user's bookings; the bookings say
+// nothing of who it was.
+func (a *API) userErased(ctx context.Context, fact authv1.UserErasedFact) error {
+	return a.book.Forget(ctx, fact.UserID)
+}
+
 // Announcement returns the event that an entry is, if it is one. The entry's id
 // is the event's.
 func Announcement(e ledger.Entry) ([]contract.Message, error) {

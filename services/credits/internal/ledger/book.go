@@ -21,6 +21,10 @@ type Store interface {
 	// Entries returns entries of an account, newest first.
 	Entries(ctx context.Context, l Listing) ([]Entry, error)
 
+	// Owner returns the account of a reservation by the key of its hold; empty where
+	// there is none.
+	Owner(ctx context.Context, holdKey string) (string, error)
+
 	// Expired returns the names of some reservations that are over.
 	Expired(ctx context.Context, now time.Time) ([]string, error)
 
@@ -31,11 +35,12 @@ type Store interface {
 
 // Config is what a book is made of.
 type Config struct {
-	Store Store
-	Log   *slog.Logger
-	Now   func() time.Time
-	Trace func(context.Context) string // names what a caller is part of
-	Caps  Caps
+	Store   Store
+	Reasons Reasons // nil where reasons are neither made nor read
+	Log     *slog.Logger
+	Now     func() time.Time
+	Trace   func(context.Context) string // names what a caller is part of
+	Caps    Caps
 
 	// Wrote is told of each group that was written; nil for nobody.
 	Wrote func(ctx context.Context, operations int, took time.Duration)
@@ -44,16 +49,17 @@ type Config struct {
 // Book is the book of all accounts. Operations that come at the same time are
 // written together, each with its own outcome.
 type Book struct {
-	store Store
-	now   func() time.Time
-	trace func(context.Context) string
-	caps  Caps
-	queue *queue
+	store   Store
+	reasons Reasons
+	now     func() time.Time
+	trace   func(context.Context) string
+	caps    Caps
+	queue   *queue
 }
 
 // NewBook returns the book kept in c.Store.
 func NewBook(c Config) *Book {
-	b := &Book{store: c.Store, now: c.Now, trace: c.Trace, caps: c.Caps}
+	b := &Book{store: c.Store, reasons: c.Reasons, now: c.Now, trace: c.Trace, caps: c.Caps}
 	b.queue = &queue{store: c.Store, now: c.Now, log: c.Log, wrote: c.Wrote}
 	if b.queue.wrote == nil {
 		b.queue.wrote = func(context.Context, int, time.Duration) {}
@@ -79,6 +85,9 @@ func (b *Book) Do(ctx context.Context, op Operation) (Done, error) {
 	}
 	op.ID, op.Trace, op.Caps = id.String(), b.trace(ctx), b.caps
 	e, err := b.queue.do(ctx, op)
+	if err == nil {
+		err = b.told(ctx, op, &e)
+	}
 	// After a lost acknowledgement the entry is found in the book, and still ours.
 	return Done{Entry: e, Replayed: err == nil && e.ID != op.ID}, err
 }
@@ -93,6 +102,9 @@ func (b *Book) History(ctx context.Context, l Listing) ([]Entry, string, error) 
 	limit := l.Limit
 	l.Limit++ // one more tells whether there is a next page
 	entries, err := b.store.Entries(ctx, l)
+	if err == nil {
+		err = b.open(ctx, entries)
+	}
 	if err != nil || len(entries) <= limit {
 		return entries, "", err
 	}

@@ -42,7 +42,8 @@ type Entry struct {
 	Balance     int64 // of the account, after it
 	Held        int64 // of the account, after it
 	Reference   string
-	Reason      string
+	Reason      string    // the house's own words, or what Sealed says where that was opened
+	Sealed      string    // the reason that a person wrote, encrypted; empty for none, and where it was booked before reasons were sealed
 	Expires     time.Time // of a hold; zero of anything else
 	At          time.Time
 	Fingerprint Hash // of the request
@@ -66,9 +67,11 @@ func (e Entry) HoldName() (name string, opens bool) {
 }
 
 // Chain returns the hash that belongs on e, which follows an entry with the
-// hash before; the first entry of an account follows the zero hash.
+// hash before; the first entry of an account follows the zero hash. It is
+// of the entry as it is booked: nobody needs to open what is sealed, and nobody
+// can once its user is erased, to see that it is whole.
 func (e Entry) Chain(before Hash) Hash {
-	w := newDigest("sartor ledger entry 1")
+	w := newDigest(e.format())
 	w.bytes(before[:])
 	w.text(e.Account)
 	w.number(e.Seq)
@@ -80,10 +83,20 @@ func (e Entry) Chain(before Hash) Hash {
 	w.number(e.Held)
 	w.text(e.Reference)
 	w.text(e.Reason)
+	if e.Sealed != "" {
+		w.text(e.Sealed)
+	}
 	w.number(micros(e.Expires))
 	w.number(micros(e.At))
 	w.bytes(e.Fingerprint[:])
 	return w.sum()
+}
+
+func (e Entry) format() string {
+	if e.Sealed == "" {
+		return "sartor ledger entry 1"
+	}
+	return "sartor ledger entry 2"
 }
 
 // micros is a time as the book keeps it: microseconds, zero for none.

@@ -18,10 +18,11 @@ var (
 	ErrTooSmall      = fault.New(fault.Conflict, "balance_too_small", "that much is not available on the account")
 	ErrReused        = fault.New(fault.Invalid, "idempotency_key_reused",
 		"this key was used for another request; use a new one")
-	ErrFull = fault.New(fault.Conflict, "balance_too_large", "no account can hold that many credits")
-	ErrBusy = fault.New(fault.Unavailable, "ledger_busy", "too many operations at once; try again shortly").After(1)
-	ErrAway = fault.New(fault.Unavailable, "ledger_unavailable", "the ledger can't be reached; try again shortly").After(1)
-	ErrGone = fault.New(fault.Unavailable, "ledger_timeout",
+	ErrErased = fault.New(fault.Conflict, "user_erased", "this user was erased; nothing can be written about them any more")
+	ErrFull   = fault.New(fault.Conflict, "balance_too_large", "no account can hold that many credits")
+	ErrBusy   = fault.New(fault.Unavailable, "ledger_busy", "too many operations at once; try again shortly").After(1)
+	ErrAway   = fault.New(fault.Unavailable, "ledger_unavailable", "the ledger can't be reached; try again shortly").After(1)
+	ErrGone   = fault.New(fault.Unavailable, "ledger_timeout",
 		"the ledger took too long; ask again with the same key to learn what became of it").After(1)
 )
 

@@ -28,6 +28,7 @@ type Operation struct {
 	Amount    int64
 	Reference string
 	Reason    string
+	Sealed    string        // the reason as it is booked, where a person wrote it
 	Life      time.Duration // of a hold
 	Trace     string        // that caused it, for the events it causes
 	Caps      Caps          // of the day, for a hold; what ends one counts too where there are any
@@ -91,7 +92,8 @@ func (op Operation) Follows() bool { return op.Ends() || op.Kind == Refund }
 func (op Operation) Ends() bool { return op.Kind == Capture || op.Kind == Release }
 
 // fingerprint is equal for equal requests. The reason of a release is not part
-// of it: released is released.
+// of it: released is released. Nor is one that is sealed, or the fingerprint would
+// tell it to who guesses; see told.
 func (op Operation) fingerprint() Hash {
 	w := newDigest("sartor ledger request 1")
 	w.text(string(op.Kind))
@@ -99,7 +101,7 @@ func (op Operation) fingerprint() Hash {
 	w.number(op.Amount)
 	if op.Kind != Release {
 		w.text(op.Reference)
-		w.text(op.Reason)
+		w.text(op.plainReason())
 	}
 	return w.sum()
 }

@@ -65,7 +65,7 @@ func again(e Entry, op Operation) (Entry, error) {
 	switch {
 	case op.Kind == Hold && e.Kind == Release:
 		return Entry{}, ErrReleased // before it was made
-	case e.Kind != op.Kind || e.Fingerprint != op.fingerprint():
+	case e.Kind != op.Kind || e.Fingerprint != op.as(e).fingerprint():
 		return Entry{}, ErrReused
 	default:
 		return e, nil
@@ -131,7 +131,7 @@ func endAgain(e Entry, op Operation) (Entry, error) {
 func (p *Page) add(a Account, op Operation, amount int64, reference string) Entry {
 	e := Entry{
 		Account: a.ID, Seq: a.Seq + 1, ID: op.ID, Key: op.Key, Kind: op.Kind, Amount: amount,
-		Balance: a.Balance, Held: a.Held, Reference: reference, Reason: op.Reason,
+		Balance: a.Balance, Held: a.Held, Reference: reference, Reason: op.plainReason(), Sealed: op.Sealed,
 		At: p.Now.UTC().Truncate(time.Microsecond), Fingerprint: op.fingerprint(),
 	}
 	if op.Kind == Hold {

@@ -171,6 +171,7 @@ func TestEveryFieldIsInTheHash(t *testing.T) {
 		"held":        func(e *Entry) { e.Held++ },
 		"reference":   func(e *Entry) { e.Reference, e.Reason = "", e.Reference },
 		"reason":      func(e *Entry) { e.Reason = "x" },
+		"sealed":      func(e *Entry) { e.Sealed = "x" },
 		"expires":     func(e *Entry) { e.Expires = e.Expires.Add(time.Microsecond) },
 		"at":          func(e *Entry) { e.At = e.At.Add(time.Microsecond) },
 		"fingerprint": func(e *Entry) { e.Fingerprint[31] ^= 1 },

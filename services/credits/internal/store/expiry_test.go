@@ -7,12 +7,16 @@ import (
 	"testing/fstest"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/sartor-cv/sartor/libs/sqldb"
 	"github.com/sartor-cv/sartor/libs/testkit"
+	"github.com/sartor-cv/sartor/services/credits/internal/ledger"
 	"github.com/sartor-cv/sartor/services/credits/internal/store"
 )
 
-// A book that was begun before holds were found by their expiry goes on.
+// A book that was begun before holds were found by their expiry, and before reasons
+// were sealed, goes on, and is as whole as before.
 func TestAHoldOfAnOlderReleaseExpires(t *testing.T) {
 	testkit.Databases(t, func(t *testing.T, dsn string) {
 		old := fstest.MapFS{}
@@ -25,10 +29,9 @@ func TestAHoldOfAnOlderReleaseExpires(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		writeOld(t, db, grant("jane", "g", 10), reserve("jane", "job", 4))
+		_ = db.Close()
 		c := new(clock)
-		before := replicaOf(t, db, c)
-		before.do(t, grant("jane", "g", 10))
-		before.do(t, reserve("jane", "job", 4))
 		c.advance(2 * time.Hour)
 
 		after := openAt(t, dsn, c)
@@ -37,8 +40,40 @@ func TestAHoldOfAnOlderReleaseExpires(t *testing.T) {
 		if got := after.head(t, "jane"); err != nil || swept != 1 || got.Held != 0 {
 			t.Errorf("swept %d, %v; %+v", swept, err, got)
 		}
+		if reasons := after.reasons(t); reasons[2] != "a gift" {
+			t.Errorf("got %q; want a reason from before they were sealed", reasons)
+		}
 		after.whole(t)
 	})
+}
+
+// writeOld books operations of jane's as the first release did.
+func writeOld(t *testing.T, db *sqldb.DB, ops ...ledger.Operation) {
+	t.Helper()
+	p := &ledger.Page{Now: time.Now(), Accounts: map[string]ledger.Account{"jane": {ID: "jane"}}, Entries: map[string]ledger.Entry{}}
+	for _, op := range ops {
+		op.ID = uuid.NewString()
+		e, err := p.Apply(op)
+		if err != nil {
+			t.Fatal(err)
+		}
+		expires := int64(0)
+		if !e.Expires.IsZero() {
+			expires = sqldb.Micros(e.Expires)
+		}
+		_, err = db.Exec(t.Context(), `INSERT INTO entries (account_id, seq, id, op_key, kind, amount, balance, held, reference, reason,
+			expires_us, created_us, fingerprint, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, e.Account, e.Seq, e.ID, e.Key, string(e.Kind),
+			e.Amount, e.Balance, e.Held, e.Reference, e.Reason, expires, sqldb.Micros(e.At), e.Fingerprint[:], e.Hash[:])
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	a := p.Accounts["jane"]
+	_, err := db.Exec(t.Context(), `INSERT INTO accounts (account_id, seq, balance, held, spent, hash) VALUES (?, ?, ?, ?, ?, ?)`,
+		a.ID, a.Seq, a.Balance, a.Held, a.Spent, a.Hash[:])
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // The sweeper finds a hold among many that have ended, the first time and when it

@@ -14,7 +14,7 @@ import (
 const (
 	accountColumns = `account_id, seq, balance, held, spent, hash`
 	entryColumns   = `account_id, seq, id, op_key, kind, amount, balance, held, reference, reason, expires_us, created_us,
-		fingerprint, hash`
+		fingerprint, hash, sealed`
 )
 
 // row is what a query gives: *sql.Row or *sql.Rows.
@@ -29,15 +29,16 @@ func scanAccount(r row) (a ledger.Account, err error) {
 
 func scanEntry(r row) (e ledger.Entry, err error) {
 	var expires, created int64
-	var fingerprint, hash []byte
+	var fingerprint, hash, sealed []byte
 	err = r.Scan(&e.Account, &e.Seq, &e.ID, &e.Key, &e.Kind, &e.Amount, &e.Balance, &e.Held,
-		&e.Reference, &e.Reason, &expires, &created, &fingerprint, &hash)
+		&e.Reference, &e.Reason, &expires, &created, &fingerprint, &hash, &sealed)
 	if expires != 0 {
 		e.Expires = sqldb.Time(expires)
 	}
 	e.At = sqldb.Time(created)
 	copy(e.Fingerprint[:], fingerprint)
 	copy(e.Hash[:], hash)
+	e.Sealed = string(sealed)
 	return e, err
 }
 

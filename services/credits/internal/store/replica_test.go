@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"log/slog"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -50,7 +51,7 @@ func capped(t *testing.T, db *sqldb.DB, c *clock, caps ledger.Caps) replica {
 	t.Helper()
 	s := store.New(db, quiet)
 	book := ledger.NewBook(ledger.Config{
-		Store: s, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Now: c.now, Trace: sqldb.Traceparent, Caps: caps,
+		Store: s, Reasons: store.NewReasons(db, []byte(strings.Repeat("k", 32))), Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Now: c.now, Trace: sqldb.Traceparent, Caps: caps,
 	})
 	t.Cleanup(func() { book.Close(); _ = db.Close() })
 	return replica{Book: book, Store: s, db: db}

@@ -43,7 +43,7 @@ func TestTheDatabaseRefusesWhatTheRulesForbid(t *testing.T) {
 		r.do(t, grant("jane", "k", 100))
 		r.do(t, reserve("jane", "j", 40))
 		copied := `INSERT INTO entries SELECT account_id, %s, id, %s, kind, amount, %s, %s, reference, reason, expires_us, created_us,
-			fingerprint, hash FROM entries WHERE seq = 1`
+			fingerprint, hash, sealed FROM entries WHERE seq = 1`
 
 		for what, statement := range map[string]string{
 			"update":             `UPDATE entries SET amount = 1 WHERE seq = 1`,

@@ -48,6 +48,7 @@ func openSealed(t *testing.T, dsn string) sealed {
 		r.do(t, settle("a-"+account, 30))
 	}
 	r.do(t, reserve("joe", "b-joe", 10))
+	r.enter(t, adjust("jane", "c-jane", 1, ledger.Up), nil)
 	s.seal(t)
 	for _, table := range []string{"entries", "checkpoints", "checkpoint_heads"} {
 		for _, change := range []string{"updated", "deleted"} {

@@ -21,12 +21,12 @@ func (s *Store) keep(tx *sqldb.Tx, ops []ledger.Operation, p *ledger.Page) error
 }
 
 func addEntries(tx *sqldb.Tx, entries []ledger.Entry) {
-	const columns = 14
+	const columns = 15
 	args := make([]any, 0, columns*len(entries))
 	for n := range entries {
 		e := &entries[n] // no copy: args point into it
 		args = append(args, e.Account, e.Seq, e.ID, e.Key, string(e.Kind), e.Amount, e.Balance, e.Held,
-			e.Reference, e.Reason, orZero(e.Expires), sqldb.Micros(e.At), e.Fingerprint[:], e.Hash[:])
+			e.Reference, e.Reason, orZero(e.Expires), sqldb.Micros(e.At), e.Fingerprint[:], e.Hash[:], orNone(e.Sealed))
 	}
 	tx.Finally(`INSERT INTO entries (`+entryColumns+`) VALUES `+rowsOf(columns, len(entries)), args...)
 }
@@ -64,6 +64,14 @@ func (s *Store) enqueue(tx *sqldb.Tx, ops []ledger.Operation, entries []ledger.E
 	}
 	tx.EnqueueTraced(all...)
 	return nil
+}
+
+// orNone is the bytes of s, as they are.
+func orNone(s string) any {
+	if s == "" {
+		return nil
+	}
+	return []byte(s)
 }
 
 func orZero(t time.Time) int64 {

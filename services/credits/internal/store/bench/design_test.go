@@ -93,6 +93,7 @@ func remote(t *testing.T, server *testkit.MariaDBServer, w *testkit.World, c cro
 	db, dsn, stop := open(t, server)
 	running := w.Start(credits.Service, map[string]string{
 		"CREDITS_DSN": dsn, "CREDITS_SELF_SERVICE": "true", "CREDITS_CHECKPOINT_KEY": strings.Repeat("5e", 32),
+		"SARTOR_DATA_KEY": strings.Repeat("da", 32),
 	})
 	return design{name: "nats", db: db, stop: func() { running.Stop(); stop() }, ask: func(_ context.Context, s step) (err error) {
 		switch s.verb {
