@@ -35,7 +35,7 @@ run: build ## Run the whole product in one process on loopback
 test: deps ## Every test of every module; says what was skipped and why
 	@$(STAGE) test $(TEST_BUDGET) $(REPORT) -- go test -json -timeout 10m work
 
-check: fresh test format linter lint arch alone scanners vulns secrets race fuzz ## All that CI runs, in its order
+check: fresh scanners test format linter lint arch alone vulns secrets race fuzz ## All that CI runs, in its order
 	@echo; cat .cache/stages
 
 format: linter ## Check the formatting, change nothing

@@ -30,6 +30,10 @@ func Handle[Request, Reply any](b *Bus, call contract.Call[Request, Reply], fn f
 	name := strings.ReplaceAll(call.Subject(), ".", "-")
 	h := handler[Request, Reply]{bus: b, call: call, fn: fn}
 	err := b.srv.AddEndpoint(name, micro.HandlerFunc(func(msg micro.Request) {
+		if msg.Subject() != call.Subject() {
+			b.log.ErrorContext(b.root(), "not asked by who may ask", "subject", call.Subject())
+			return // a consumer delivers here what lies in a stream: see RightsOf
+		}
 		select {
 		case b.tasks <- func() { h.serve(msg) }:
 		default:

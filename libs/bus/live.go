@@ -141,7 +141,7 @@ func (w *watcher[Step]) follow(ctx context.Context, sub *nats.Subscription, in <
 // pass sends on a step that was not sent yet; false when nobody watches any more.
 func (w *watcher[Step]) pass(ctx context.Context, msg *nats.Msg) bool {
 	seq, err := strconv.ParseUint(msg.Header.Get(jetstream.SequenceHeader), 10, 64)
-	if err != nil || seq <= w.last {
+	if err != nil || seq <= w.last || msg.Subject != msg.Sub.Subject {
 		return true
 	}
 	s := Seen[Step]{Seq: seq}

@@ -97,7 +97,9 @@ func (r *rights) object(name string) {
 }
 
 // pushConsumers lets a service have consumers of one stream delivered to its
-// own inbox.
+// own inbox. NATS would deliver elsewhere too, where the service may not publish;
+// what comes so keeps the subject that it has in the stream, and Handle and Watch
+// look at that.
 func (r *rights) pushConsumers(stream string) {
 	r.pub("$JS.API.CONSUMER.CREATE."+stream+".>", "$JS.API.CONSUMER.DELETE."+stream+".>", "$JS.FC."+stream+".>")
 }

@@ -2,6 +2,7 @@ package arch
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -35,7 +36,7 @@ var asvs = map[string]string{
 var (
 	asvsRow  = regexp.MustCompile(`(?m)^\| (\d+\.\d+)\.(\d+)(?:–\d+\.\d+\.(\d+))? \| ([12]) \| [^|]+ \| (.+) \|$`)
 	verdict  = regexp.MustCompile(`^(met|not applicable|deviation|operator): \S`)
-	testName = regexp.MustCompile("`(Test\\w+)`")
+	testName = regexp.MustCompile("`((?:Test|Fuzz)\\w+)`")
 	target   = regexp.MustCompile("`make (\\w+)`")
 	page     = regexp.MustCompile(`\b(docs/[\w.]+\.md|SECURITY\.md)|(\.golangci\.yml)`)
 )
@@ -114,22 +115,12 @@ func read(t *testing.T, name string) string {
 	return string(text)
 }
 
-var declared = regexp.MustCompile(`(?m)^func (Test\w+)\(`)
-
+// testNames are all tests, wherever they lie.
 func testNames(t *testing.T) map[string]bool {
 	t.Helper()
 	all := map[string]bool{}
-	files(t, func(rel, abs string) {
-		if !strings.HasSuffix(rel, "_test.go") {
-			return
-		}
-		text, err := os.ReadFile(abs)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, m := range declared.FindAllStringSubmatch(string(text), -1) {
-			all[m[1]] = true
-		}
-	})
+	for _, tests := range testsByFolder(t) {
+		maps.Copy(all, tests)
+	}
 	return all
 }

@@ -13,7 +13,7 @@ type module struct {
 	Go      string
 	Module  struct{ Path string }
 	Use     []struct{ DiskPath string }
-	Require []struct{ Path string }
+	Require []struct{ Path, Version string }
 	Replace []struct{ Old, New struct{ Path string } }
 }
 
@@ -45,7 +45,7 @@ func TestAModuleOutOfLineIsSeen(t *testing.T) {
 	work := module{Go: "1.26.0"}
 	bad := module{Go: "1.25"}
 	bad.Module.Path = repo + "elsewhere"
-	bad.Require = []struct{ Path string }{{repo + "libs"}}
+	bad.Require = []struct{ Path, Version string }{{Path: repo + "libs"}}
 
 	if got := faultsOf("services/auth", bad, work); len(got) != 3 {
 		t.Errorf("faults = %q; want its name, its Go and the missing replace", got)
