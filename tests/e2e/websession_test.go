@@ -110,6 +110,43 @@ func TestACodeIsForTheBrowserThatAskedForIt(t *testing.T) {
 	mine.post(t, "/auth/verify-otp", proof).want(t, 200, nil)
 }
 
+// Who plants cookies of their own in somebody's browser does not share their
+// session: a login takes none that it is shown, and makes all of them anew.
+func TestALoginKeepsNoCookieThatWasThereBefore(t *testing.T) {
+	s := newSartor(t)
+	s.start(t)
+	mallory, jane := newBrowser(t, s.api), newBrowser(t, s.api)
+	mallory.login(t, "mallory@example.org", s.mail)
+	_, planted := mallory.cookies(t)
+	cookies := "__Host-sartor-session=" + planted("session") + "; __Host-sartor-device=" + planted("device") + "; __Host-sartor-challenge=planted"
+	var challenge struct {
+		ChallengeID string `json:"challengeId"`
+	}
+	jane.post(t, "/auth/send-otp", map[string]string{"email": "jane@example.org", "session": "cookie"}, "Cookie", cookies).want(t, 202, &challenge)
+	proof := map[string]string{
+		"email": "jane@example.org", "code": codePattern.FindString(s.mail(t, "jane@example.org")), "challengeId": challenge.ChallengeID, "session": "cookie",
+	}
+	planter := newBrowser(t, s.api)
+	planter.post(t, "/auth/verify-otp", proof, "Cookie", cookies).refused(t, 401, "invalid_otp") // with the challenge that was planted
+
+	_, own := jane.cookies(t)
+	jane.post(t, "/auth/verify-otp", proof, "Cookie", "__Host-sartor-session="+planted("session")+"; __Host-sartor-device="+planted("device")).want(t, 200, nil)
+
+	for _, name := range []string{"session", "device"} {
+		if _, now := jane.cookies(t); now(name) == "" || now(name) == planted(name) {
+			t.Errorf("the cookie %s is %q, and %q was planted; want a new one", name, now(name), planted(name))
+		}
+	}
+	if own("challenge") == "planted" || own("challenge") == "" {
+		t.Errorf("the challenge is bound to %q; want it bound to what was made for it", own("challenge"))
+	}
+	var still session
+	mallory.post(t, "/auth/refresh", map[string]string{}).want(t, 200, &still)
+	if still.User.Email != "mallory@example.org" {
+		t.Errorf("the planted session is %s's now", still.User.Email)
+	}
+}
+
 // Nothing of a request's headers gets into the mail or its links.
 func TestAMailCarriesNothingOfTheRequestsHeaders(t *testing.T) {
 	s := newSartor(t)
