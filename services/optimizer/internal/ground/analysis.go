@@ -187,7 +187,7 @@ func akin(wanted, has, language string) bool {
 	for n < len(wanted) && n < len(has) && wanted[n] == has[n] {
 		n++
 	}
-	if language == "de" && (n == len(wanted) || n == len(has) || strings.HasSuffix(has, wanted)) {
+	if language == "de" && (n == len(wanted) || n == len(has) || strings.HasSuffix(strings.TrimSuffix(has, "t"), strings.TrimSuffix(wanted, "t"))) {
 		return true
 	}
 	return n >= 5 && n*5 >= max(len(wanted), len(has))*4 || n == min(len(wanted), len(has)) && n >= 5 && len(wanted)+len(has)-2*n <= 3

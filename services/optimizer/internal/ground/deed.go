@@ -1,5 +1,7 @@
 package ground
 
+import "strings"
+
 // tell cuts a fact into deeds and notes how much each claims.
 func (e *evidence) tell() {
 	from := 0
@@ -11,6 +13,8 @@ func (e *evidence) tell() {
 		d := deed{clause: cl, rank: e.rank(cl), planned: e.plans(cl)}
 		if before := len(e.deeds) - 1; before >= 0 && !e.starts(cl) {
 			d.rank, d.planned = min(d.rank, e.deeds[before].rank), e.deeds[before].planned
+		} else if before >= 0 && strings.HasPrefix(e.gap(from), ":") {
+			d.planned = d.planned || e.deeds[before].planned // Planned: …
 		}
 		e.deeds = append(e.deeds, d)
 		from = i
@@ -54,7 +58,7 @@ func (a *analysis) rank(cl clause) int {
 // scope is the scope that a token claims where it is used as a verb or names a
 // deed; 0 where it is used otherwise: sales leads, lead time, head of sales.
 func (a *analysis) scope(i int, cl clause) int {
-	r := a.v.scopes[a.tokens[i].Text]
+	r := a.v.word(a.tokens[i].Text).scope
 	switch {
 	case r == 0 || a.skilled[i] != 0 && r != 5 || a.tokens[i].Number || a.role(i):
 		return 0
@@ -140,5 +144,5 @@ func (a *analysis) plans(cl clause) bool {
 // intents are the words that begin what is not done (yet).
 var intents = wordMap(`plan planned planning proposed propose proposing intended intend intending attempted attempt attempting tried try trying explored explore exploring
 considered consider considering prototyped prototype prototyping piloted evaluating learning studying aiming aim aspiring hope hoping pursuing preparing
-plane plant plante geplant planung vorgeschlagen vorschlag versucht versuch beabsichtigt angestrebt lerne prévu planifié planification proposé tenté exploré envisagé apprends
+plane plant plante geplant planung vorgeschlagen vorschlag versucht versuch beabsichtigt angestrebt lerne prévu proposé proposition vorschläge propuesta propongo planifié planification proposé tenté exploré envisagé apprends
 planificado planificación planifiqué planifico propuesto propuse intentado intenté explorado previsto aprendo estudiando`)

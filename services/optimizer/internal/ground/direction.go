@@ -45,8 +45,10 @@ func (a *analysis) moves(cl clause) (up, down bool) {
 }
 
 var (
-	upStems   = stemSets("increase grow raise boost rise climb", "steigern erhöhen anheben wachsen steigen", "augmenter accroître hausser progresser", "aumentar incrementar subir crecer")
-	downStems = stemSets("reduce cut lower decrease shrink drop fall decline minimise shorten slash", "senken reduzieren verringern verkürzen sinken", "réduire diminuer baisser raccourcir", "reducir disminuir bajar")
+	upStems = stemSets("increase grow raise boost rise climb", "steigern erhöhen anheben wachsen steigen ansteigen zunehmen zunahme zuwachs wachstum verlängern",
+		"augmenter accroître hausse hausser progresser croître allonger", "aumentar incrementar subir subida crecer elevar alza alargar")
+	downStems = stemSets("reduce cut lower decrease shrink drop fall decline minimise shorten slash", "senken reduzieren reduktion verringern verkürzen sinken zurückgehen abnehmen vermindern kürzen",
+		"réduire diminuer baisse baisser raccourcir recul reculer chute chuter", "reducir disminuir bajar descender caer recortar acortar rebajar")
 )
 
 func stemSets(lists ...string) map[string]map[string]bool {
@@ -79,9 +81,9 @@ func (a *analysis) exchange(cl clause) (old, fresh map[string]bool) {
 			side = 1
 		case toWords[w], replacing && (w == "with" || byWords[w] || w == "con" || w == "mit"):
 			side = 2
-		case a.name(i) && side == 1:
+		case a.proper(i) && side == 1:
 			old[a.plain[i]] = true
-		case a.name(i) && side == 2:
+		case a.proper(i) && side == 2:
 			fresh[a.plain[i]] = true
 		}
 	}
@@ -104,15 +106,22 @@ func (a *analysis) before(cl clause) map[string]bool {
 func (a *analysis) namesWithin(from, to int) map[string]bool {
 	all := map[string]bool{}
 	for i := from; i < to; i++ {
-		if a.name(i) || i == from && a.skilled[i] != 0 {
+		if a.proper(i) || i == from && a.skilled[i] != 0 {
 			all[a.plain[i]] = true
 		}
 	}
 	return all
 }
 
+// proper reports a name, or in German, where every noun has a capital, a skill
+// or a word that isn't one of ours.
+func (a *analysis) proper(i int) bool {
+	t := a.tokens[i]
+	return a.name(i) || a.skilled[i] != 0 && t.Upper || a.v.language == "de" && t.Upper && !a.v.knows(t.Text)
+}
+
 var (
-	replaceWords = wordMap("replaced replacing replace replaces replacement ersetzt ersetzte ersetzen abgelöst ablösung remplacé remplacer remplaçant remplacement reemplazó reemplazar reemplazando reemplazo sustituyendo sustitución")
+	replaceWords = wordMap("replaced replacing replace replaces replacement ersetzt ersetzte ersetzen abgelöst ablösung remplacé remplacer remplaçant remplacement reemplazó reemplazar reemplazando reemplazo sustituyendo sustitución sustituir sustituí sustituyó sustituido ersatz ersetzung ablösen ablöste substitué substituer substitution")
 	fromWords    = wordMap("from von vom depuis desde")
 	toWords      = wordMap("to into onto zu nach auf vers hacia")
 	byWords      = wordMap("by durch par por")

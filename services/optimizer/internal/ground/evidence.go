@@ -136,7 +136,7 @@ func (e *evidence) mentions(a *analysis, i int) bool {
 			return true
 		}
 	}
-	return a.v.language == "de" && len(a.stems[i]) > 7 && e.composes(a, i)
+	return a.v.language == "de" && len(a.stems[i]) > 7 && (e.saysBoth(a, i) || e.composes(a, i))
 }
 
 // composes reports whether a German compound is made of words that the fact

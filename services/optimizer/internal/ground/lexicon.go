@@ -61,6 +61,7 @@ type lexicon struct {
 	forWord  map[string]class
 	forStem  map[string]class
 	scopes   map[string]int
+	ranks    map[string]int // scopes by stem, outside English
 	levels   map[string]int
 	concepts map[string][]key // by stem
 	phrases  map[string][]key // of those, the ones of several words
@@ -83,7 +84,7 @@ func loadLexicons() map[string]*lexicon {
 	for _, language := range words.Languages {
 		l := &lexicon{
 			language: language, forms: map[string]string{}, apart: map[string]bool{}, forWord: map[string]class{}, forStem: map[string]class{},
-			scopes: map[string]int{}, levels: map[string]int{}, concepts: map[string][]key{}, phrases: map[string][]key{}, general: map[string][]key{}, deeds: map[string]bool{}, memo: memo{known: map[string]*word{}},
+			scopes: map[string]int{}, ranks: map[string]int{}, levels: map[string]int{}, concepts: map[string][]key{}, phrases: map[string][]key{}, general: map[string][]key{}, deeds: map[string]bool{}, memo: memo{known: map[string]*word{}},
 		}
 		l.load(read("lexicon/" + language + ".txt"))
 		all[language] = l
@@ -131,6 +132,9 @@ func (l *lexicon) load(raw string) {
 			switch {
 			case kind == "scope":
 				l.scopes[w] = n
+				if stem := l.stem(w); l.language != "en" && (l.ranks[stem] == 0 || l.ranks[stem] > n) {
+					l.ranks[stem] = n
+				}
 			case kind == "level":
 				l.levels[w] = n
 			case classNames[kind] != 0:
@@ -222,7 +226,7 @@ func (l *lexicon) class(word, stem string) class {
 // knows reports whether a word is one of this language's that we have listed.
 func (l *lexicon) knows(word string) bool {
 	w := l.word(word)
-	return w.common || w.speech != "" || l.language == "en" && senses(word) != nil
+	return w.common || w.speech != "" || len(w.parts) > 0 || l.language == "en" && senses(word) != nil
 }
 
 func stemKey(stem string) key {

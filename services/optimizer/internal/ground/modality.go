@@ -2,6 +2,7 @@ package ground
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/sartor-cv/sartor/libs/resume"
 )
@@ -58,7 +59,7 @@ func (p *proof) intends() bool {
 			return true
 		}
 		for k := p.deed.from; k < p.deed.to; k++ {
-			if intents[e.tokens[k].Text] && e.alike(k, p.a, i) {
+			if intents[e.tokens[k].Text] && (e.alike(k, p.a, i) || p.a.v.language == "de" && strings.HasSuffix(p.a.stems[i], e.stems[k])) {
 				return true
 			}
 		}
@@ -271,13 +272,23 @@ func (p *proof) negation() { //nolint:gocognit // one rule, read from top to bot
 			if e.stems[k] != p.a.stems[i] && !e.alike(k, p.a, i) {
 				continue
 			}
-			if ours[i] && len(theirs) == 0 || theirs[k] && !ours[i] && !p.spared() {
+			if ours[i] && len(theirs) == 0 || theirs[k] && !ours[i] && !p.spared() && !p.affirmed(e, theirs, i) {
 				p.refuse("negation", p.word(i), "the CV says the opposite")
 				return
 			}
 			break
 		}
 	}
+}
+
+// affirmed reports a word that the fact also has outside what it denies.
+func (p *proof) affirmed(e *evidence, denied map[int]bool, i int) bool {
+	for k := range e.tokens {
+		if e.stems[k] == p.a.stems[i] && !denied[k] {
+			return true
+		}
+	}
+	return false
 }
 
 // spared reports a stretch that keeps a denial in other words: "passed every

@@ -132,7 +132,7 @@ func (a *analysis) scale(n *number) {
 		t := a.tokens[n.after]
 		factor, ok := scales[t.Text]
 		letter := len(t.Text) == 1
-		glued := t.Glued || a.text[t.Start:t.End] == "M" && a.gap(n.after) == " "
+		glued := t.Glued || a.gap(n.after) == " " && (a.text[t.Start:t.End] == "M" || t.Text == "k" && strings.HasPrefix(a.text[t.End:], "€"))
 		if !ok || letter && !glued || letter && t.Text == "m" && a.text[t.Start:t.End] == "m" && a.currency(n.start) == "" {
 			return
 		}
@@ -145,7 +145,7 @@ var scales = map[string]float64{
 	"k": 1e3, "m": 1e6, "b": 1e9, "bn": 1e9, "mn": 1e6, "mm": 1e6, "mio": 1e6, "mrd": 1e9, "tsd": 1e3,
 	"thousand": 1e3, "million": 1e6, "millions": 1e6, "billion": 1e9, "billions": 1e9, "hundred": 100,
 	"tausend": 1e3, "millionen": 1e6, "milliarde": 1e9, "milliarden": 1e9, "mille": 1e3, "milliers": 1e3, "milliard": 1e9, "milliards": 1e9,
-	"mil": 1e3, "millón": 1e6, "millones": 1e6, "cien": 100, "hundert": 100, "cent": 100,
+	"mil": 1e3, "millón": 1e6, "millones": 1e6, "cien": 100, "hundert": 100, "cent": 100, "cents": 100,
 }
 
 var currencies = map[string]string{
@@ -274,7 +274,7 @@ func (a *analysis) bounds(n *number) {
 // averaged reads "an average of 15", "15 on average", "15 a week on average".
 func (a *analysis) averaged(n *number) bool {
 	for i := max(0, n.token-2); i < min(len(a.tokens), n.after+6); i++ {
-		if averages[a.tokens[i].Text] && (i < n.token && a.tokens[n.token-1].Text != "from" && a.tokens[n.token-1].Text != "to" || i > 0 && (a.tokens[i-1].Text == "on" || a.tokens[i-1].Text == "en" || a.tokens[i-1].Text == "im")) {
+		if averages[a.tokens[i].Text] && (i < n.token && a.tokens[n.token-1].Text != "from" && a.tokens[n.token-1].Text != "to" || i > 0 && (a.tokens[i-1].Text == "on" || a.tokens[i-1].Text == "en" || a.tokens[i-1].Text == "de" || a.tokens[i-1].Text == "im")) {
 			return true
 		}
 	}
@@ -282,7 +282,7 @@ func (a *analysis) averaged(n *number) bool {
 }
 
 var (
-	averages = wordMap("average averaging durchschnitt durchschnittlich moyenne promedio media")
+	averages = wordMap("average averaging durchschnitt durchschnittlich moyenne promedio media schnitt mittel")
 	turned   = wordMap("turn turns turned turning hand handed took take")
 )
 

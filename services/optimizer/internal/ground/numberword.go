@@ -1,42 +1,53 @@
 package ground
 
-import "strings"
+import (
+	"math"
+	"strings"
+)
 
 // numberWords reads a number that is written out and returns how many tokens
 // it takes; 0 when there is none. One is left out: it is an article too.
 func (a *analysis) numberWords(i int) (float64, int) {
-	total, used := 0.0, 0
-	for j := i; j < len(a.tokens) && j < i+6; j++ {
+	sum, group, used := 0.0, 0.0, 0
+	for j := i; j < len(a.tokens) && j < i+8; j++ {
 		w := a.tokens[j].Text
 		if j > i && strings.Trim(a.gap(j), " -\u00a0") != "" {
 			break
 		}
-		sum, ok := a.addWord(total, w, used > 0)
+		scale := scales[w]
+		value, ok := spelled(w, a.v.language)
 		switch {
-		case ok:
-			total, used = sum, j-i+1
+		case used > 0 && scale == 100 && len(w) > 2 && group > 0 && group < 100:
+			group *= 100
+		case used > 0 && scale > 100 && len(w) > 2 && group > 0:
+			sum, group = sum+group*scale, 0
+		case ok && used > 0 && a.v.language == "fr" && math.Mod(group, 100) == 4 && value == 20: // quatre-vingt
+			group += 76
+		case ok && (used == 0 || a.continues(group, value)):
+			group += value
 		case used > 0 && (w == "and" || w == "y" || w == "et"):
+			continue
 		default:
-			return total, used
+			return sum + group, used
 		}
+		used = j - i + 1
 	}
-	return total, used
+	return sum + group, used
 }
 
-// addWord goes on with a number by one more word.
-func (a *analysis) addWord(total float64, w string, begun bool) (float64, bool) {
-	value, ok := spelled(w, a.v.language)
+// continues reports whether a number may go on by so much: forty and two,
+// soixante and dix.
+func (a *analysis) continues(group, value float64) bool {
+	rest := math.Mod(group, 100)
 	switch {
-	case ok && !begun:
-		return value, true
-	case ok && a.v.language == "fr" && total == 4 && value == 20: // quatre-vingt
-		return 80, true
-	case ok && value < 100 && (total >= 100 || total >= 20 && value < 10 && int(total)%10 == 0):
-		return total + value, true
-	case begun && scales[w] >= 100 && len(w) > 2:
-		return total * scales[w], true
+	case value >= 100:
+		return group == 0
+	case rest == 0:
+		return true
+	case a.v.language == "fr" && (rest == 60 || rest == 80):
+		return value < 20
 	default:
-		return total, false
+		return rest >= 20 && math.Mod(rest, 10) == 0 && value < 10
 	}
 }
 
@@ -55,15 +66,45 @@ func spelled(w, language string) (float64, bool) {
 			return v, known
 		}
 	}
-	if unit, ten, ok := strings.Cut(w, "und"); ok {
-		u, known := table[unit]
-		if unit == "ein" {
-			u, known = 1, true
-		}
-		t, tens := table[ten]
-		return u + t, known && tens
+	return german(w, table)
+}
+
+// german reads a number in one word: dreihundertfünfundzwanzig.
+func german(w string, table map[string]float64) (float64, bool) {
+	if v, ok := table[w]; ok {
+		return v, true
 	}
-	return 0, false
+	for _, scale := range [...]struct {
+		word  string
+		value float64
+	}{{"tausend", 1000}, {"hundert", 100}} {
+		before, after, ok := strings.Cut(w, scale.word)
+		if !ok {
+			continue
+		}
+		many, rest := 1.0, 0.0
+		if before != "" && before != "ein" {
+			if many, ok = german(before, table); !ok {
+				return 0, false
+			}
+		}
+		if after = strings.TrimPrefix(after, "und"); after != "" {
+			if rest, ok = german(after, table); !ok {
+				return 0, false
+			}
+		}
+		return many*scale.value + rest, true
+	}
+	unit, ten, ok := strings.Cut(w, "und")
+	if !ok {
+		return 0, false
+	}
+	u, known := table[unit]
+	if unit == "ein" {
+		u, known = 1, true
+	}
+	t, tens := table[ten]
+	return u + t, known && tens
 }
 
 var spelledNumbers = func() map[string]map[string]float64 {
@@ -88,7 +129,14 @@ var spelledNumbers = func() map[string]map[string]float64 {
 	all["en"]["pair"], all["en"]["couple"] = 2, 2
 	all["de"]["hundert"], all["de"]["tausend"], all["de"]["dutzend"] = 100, 1000, 12
 	all["fr"]["cent"], all["fr"]["mille"] = 100, 1000
-	all["es"]["cien"], all["es"]["mil"] = 100, 1000
+	all["es"]["cien"], all["es"]["ciento"], all["es"]["mil"] = 100, 100, 1000
+	for i, w := range strings.Fields("doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos") {
+		all["es"][w], all["es"][strings.TrimSuffix(w, "os")+"as"] = float64(i*100+200), float64(i*100+200)
+	}
+	for i, w := range strings.Fields("veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete veintiocho veintinueve") {
+		all["es"][w] = float64(i + 21)
+	}
+	all["de"]["zweier"], all["de"]["dreier"] = 2, 3
 	for w, v := range roundNumbers {
 		all["fr"][w], all["es"][w] = v, v
 	}

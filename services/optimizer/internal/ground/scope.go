@@ -38,6 +38,9 @@ func (p *proof) allowed(i, rank, held int) int {
 		if rank <= 4 && e.scope(k, clause{0, len(e.tokens)}) >= 3 && e.alike(k, p.a, i) {
 			return true
 		}
+		if rank == 5 && e.v.language != "en" && e.scope(k, clause{0, len(e.tokens)}) >= 4 && e.alike(k, p.a, i) {
+			return true // conduite de chantiers, pilotage de chantiers
+		}
 		return e.stems[k] == p.a.stems[i] || e.v.language == p.a.v.language && e.scope(k, clause{0, len(e.tokens)}) >= rank
 	}
 	for k := range e.tokens {
@@ -45,7 +48,7 @@ func (p *proof) allowed(i, rank, held int) int {
 			return rank
 		}
 	}
-	if rank == 4 && answering[p.a.tokens[i].Text] && held >= 3 {
+	if rank == 4 && answering[p.a.tokens[i].Text] && held >= 3 && p.titleOf() == 0 {
 		return rank
 	}
 	if held >= 4 && rank == 5 && p.overSame(i) {
@@ -134,10 +137,10 @@ func (p *proof) tells() bool {
 func (p *proof) modest() bool {
 	for i := p.cl.from; i < p.cl.to; i++ {
 		w := p.a.tokens[i].Text
-		if r := p.a.v.scopes[w]; r == 1 || r == 2 {
+		if r := p.a.v.word(w).scope; r == 1 || r == 2 {
 			return true
 		}
-		if shared[w] || w == "part" && i > 0 && partBefore[p.a.tokens[i-1].Text] || w == "hand" && p.a.previous(i, 2) == "had a" {
+		if shared[w] || parts[w] && i > 0 && partBefore[p.a.tokens[i-1].Text] || w == "hand" && p.a.previous(i, 2) == "had a" {
 			return true
 		}
 		if w == "member" || strings.HasPrefix(w, "mit") && p.a.v.language == "de" && len(w) > 7 {
@@ -149,7 +152,8 @@ func (p *proof) modest() bool {
 
 var (
 	shared      = wordMap("jointly together co shared supporting helped involved alongside gemeinsam beteiligt beteiligte begleitet conjointement ensemble conjuntamente junto")
-	partBefore  = wordMap("took take taking takes play played plays playing a as active")
+	parts       = wordMap("part parte teil")
+	partBefore  = wordMap("pris prend prennent prendre prenant tomé toma tomar tomó tomando formé forma formar nahm took take taking takes play played plays playing a as active")
 	modestPlain = wordSet("participe participo particip contribue ayude apoye colabore mitgewirkt mitarbeit mitglied membre miembro participa aide appuye participant")
 )
 
@@ -209,6 +213,10 @@ func (p *proof) objectsOf(e *evidence, i int) (own, other int) {
 func (a *analysis) objects(i int, cl clause) []int {
 	var all []int
 	for k := i + 1; k < cl.to && len(all) < 4; k++ {
+		if a.conjunction(k) && len(all) == 0 && k+1 < cl.to && a.verbAt(k+1, i) {
+			k++ // Pflege und Ausbau von: both have the same object
+			continue
+		}
 		if strings.ContainsAny(a.gap(k), ";:.") || a.verbAt(k, i) && k > i+1 || a.conjunction(k) && k+1 < cl.to && a.verbAt(k+1, i) {
 			break
 		}

@@ -74,10 +74,10 @@ func (a *analysis) deedAt(j int, bareComma bool) bool {
 	case a.tokens[j].Number || a.name(j) && a.tokens[j].Caps || a.skilled[j] != 0 && a.v.language != "en":
 		return false
 	case a.v.language != "en":
-		return a.is(j, action) || a.v.scopes[w] > 0
+		return a.is(j, action) || a.v.word(w).scope > 0
 	case strings.HasSuffix(w, "ing") && bareComma:
 		return false
-	case a.v.forms[w] != "" && a.is(j, action), a.v.scopes[w] > 0:
+	case a.v.forms[w] != "" && a.is(j, action), a.v.word(w).scope > 0:
 		return true
 	default:
 		return (strings.HasSuffix(w, "ed") || strings.HasSuffix(w, "ing") || a.is(j, action)) && strings.Contains(a.speech[j], "v") || holding[w] || w == "speak" || w == "speaks"

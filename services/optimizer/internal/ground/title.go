@@ -124,7 +124,7 @@ func (p *proof) phrase(i int) string {
 
 // rankBefore is the highest rank word within three words before a role.
 func rankBefore(a *analysis, i int) int {
-	rank := rankWords[a.plain[i]]
+	rank := max(rankWords[a.plain[i]], rankWords[a.v.word(a.tokens[i].Text).role])
 	for k := i - 1; k >= max(0, i-3); k-- {
 		if strings.ContainsAny(a.gap(k+1), ",;.:–—|") || a.stop[k] {
 			break
@@ -150,7 +150,7 @@ func (a *analysis) juniorBefore(i int) bool {
 func (a *analysis) role(i int) bool {
 	w := a.plain[i]
 	if !roleNouns[w] {
-		return false
+		return a.v.language == "de" && a.v.word(a.tokens[i].Text).role != ""
 	}
 	switch w {
 	case "lead", "head", "partner", "associate", "chef", "fellow":
@@ -178,11 +178,12 @@ func (p *proof) holdsCredential(i int, kind string) bool {
 }
 
 var (
-	looseCredentials  = wordSet("degree graduated graduate qualification certificate certification certified diploma diplom titulaire diplome diplomee graduado titulado abschluss zertifikat certificat certificado licence licensed")
+	looseCredentials  = wordSet("degree graduated graduate qualification certificate certification certified diploma diplom titulaire diplome diplomee graduado graduada titulado titulada abschluss zertifikat certificat certificado licence licensed")
 	strictCredentials = wordSet("chartered accredited mba phd master doctorate dr professor summa cum laude")
 	seniorities       = wordSet("senior sr principal chief junior jr vice executive executives leitender leitende sénior")
 	juniorWords       = wordSet(`junior jr trainee intern assistant apprentice student graduate probationary stagiaire apprenti apprentie alternant alternante remplacant remplacante praktikant praktikantin werkstudent
-werkstudentin auszubildende auszubildender volontar volontarin becario becaria aprendiz auxiliar ayudante adjoint adjointe assistente assistentin`)
+werkstudentin auszubildende auszubildender volontar volontarin becario becaria aprendiz auxiliar ayudante adjoint adjointe assistente assistentin aide sous
+vize stellvertretend stellvertretender stellvertretende stellvertreter stellvertreterin segundo segunda subjefe subjefa subdirector subdirectora`)
 )
 
 // rankWords are the words that lift a title, by how much.
@@ -204,7 +205,10 @@ ingenieur ingenieurin entwickler entwicklerin leiter leiterin abteilungsleiter b
 qualitatsingenieur architekt architektin referent techniker vorstand schweisser schweissfachingenieur werkstattleiter vorarbeiter meister lehrer lehrerin arzt arztin krankenpfleger krankenschwester buchhalter buchhalterin
 designerin grafikdesignerin grafikdesigner projektmanager projektmanagerin kaufmann kauffrau
 ingenieure developpeur developpeuse chef cheffe directeur directrice consultante architecte technicien comptable professeur professeure proviseur proviseure infirmier infirmiere enseignant enseignante kinesitherapeute medecin avocat avocate
-ingeniero ingeniera desarrollador desarrolladora jefe jefa arquitecto arquitecta gerente directora analista consultor consultora tecnico enfermero enfermera profesor profesora abogado abogada medico contable auxiliar`)
+ingeniero ingeniera desarrollador desarrolladora jefe jefa arquitecto arquitecta gerente directora analista consultor consultora tecnico enfermero enfermera profesor profesora abogado abogada medico contable auxiliar representant
+altenpfleger altenpflegerin personalreferent personalreferentin sachbearbeiter sachbearbeiterin verkaufer verkauferin kuchenchef kuchenchefin chefin disponent disponentin
+vendeur vendeuse cuisinier cuisiniere conducteur conductrice controleur controleuse auditeur auditrice electricien plombier menuisier mecanicien acheteur acheteuse juriste notaire
+cocinero cocinera camarero camarera vendedor vendedora electricista fontanero carpintero mecanico administrativo administrativa recepcionista auditora supervisora coordinador coordinadora investigador investigadora`)
 
 var degreeWords = wordSet(`bachelor bachelors master masters phd doctorate doctor mba bsc msc ba ma beng meng bs ms llb llm degree diploma diplom promotion magister licence doctorat ingenieurdiplom hnd hnc
 licenciatura grado doctorado mastere maestria abitur baccalaureat dr graduate graduated summa cum laude honours honors diplome diplomee graduado graduada agregation capes studium hochschulabschluss`)

@@ -136,3 +136,26 @@ func (l *lexicon) finite(tokens []words.Token, i int) bool {
 	}
 	return strings.HasSuffix(w, "e") || strings.HasSuffix(w, "t") || strings.HasSuffix(w, "en") || l.forms[w] != ""
 }
+
+// rank is the scope that a word claims: its own, or outside English, where
+// verbs have too many forms to list, that of its stem.
+func (l *lexicon) rank(word, stem string) int {
+	if r := l.scopes[word]; r != 0 || l.language == "en" || l.forWord[word]&generic != 0 {
+		return r
+	}
+	return l.ranks[stem]
+}
+
+// roleIn is the role that a German compound ends with: leiter in
+// Heimleiter.
+func roleIn(plain string) string {
+	for at := len(plain) - 4; at > 2; at-- {
+		if role := plain[at:]; germanRoles[role] && !strings.HasSuffix(plain, "begleiter") {
+			return role
+		}
+	}
+	return ""
+}
+
+var germanRoles = wordSet(`ingenieur ingenieurin entwickler entwicklerin leiter leiterin chef chefin berater beraterin direktor direktorin architekt architektin techniker technikerin lehrer lehrerin
+pfleger pflegerin buchhalter buchhalterin manager managerin designer designerin kaufmann kauffrau meister meisterin referent referentin verkäufer verkäuferin administrator analyst koordinator koordinatorin`)

@@ -13,11 +13,14 @@ type word struct {
 	stem   string
 	class  class
 	stop   bool
-	common bool   // our lists have it
-	keys   []key  // what it means
-	above  []key  // what that is a kind of
-	sense  *sense // what WordNet says of it; nil for words that it hasn't
-	speech string // its parts of speech there
+	common bool     // our lists have it
+	keys   []key    // what it means
+	above  []key    // what that is a kind of
+	sense  *sense   // what WordNet says of it; nil for words that it hasn't
+	speech string   // its parts of speech there
+	parts  []string // the stems of a German compound's words
+	role   string   // the role that a German compound ends with
+	scope  int      // what it claims: 1 helped … 6 headed
 }
 
 // memory is how many words of a language are remembered: more than a day's CVs
@@ -54,6 +57,14 @@ func (l *lexicon) look(text string) *word {
 	w.common = w.stop || l.forWord[text] != 0 || l.forStem[stem] != 0 || len(l.concepts[stem]) > 0
 	w.keys = append([]key{stemKey(stem)}, l.concepts[stem]...)
 	w.above = l.general[stem]
+	w.scope = l.rank(text, stem)
+	if l.language == "de" {
+		w.role = roleIn(w.plain)
+	}
+	if l.language == "de" && len(l.concepts[stem]) == 0 && !w.stop {
+		w.parts = l.halves(text)
+		w.above = append(w.above[:len(w.above):len(w.above)], l.parted(w.parts)...)
+	}
 	if l.language != "en" || w.stop || l.apart[text] {
 		return w
 	}
