@@ -81,8 +81,10 @@ bench-extract: ## How well CVs are read, class by class, beside pdftotext (CORPU
 	@command -v pdftotext >/dev/null || apt-get install -y -qq --no-install-recommends poppler-utils >/dev/null
 	@cd services/files && go test -count=1 -v -timeout 30m -run '^TestBenchmarkExtract$$' ./internal/score/bench -args -bench $(if $(CORPUS),-corpus $(abspath $(CORPUS))) | grep -vE '^(=== |--- PASS|PASS|ok )'
 
-bench-truth: ## How well the check tells honest rewordings from lies, and whether a lying model gets one out (SHOW=1: which)
+bench-truth: ## How well the check tells honest rewordings from lies, and what a lying model gets out (SHOW=1: which; LIES=10 CVs a language)
+	@command -v pdftotext >/dev/null || apt-get install -y -qq --no-install-recommends poppler-utils >/dev/null
 	@cd services/optimizer && go test -count=1 -v -timeout 30m -run '^TestBenchmarkTruth$$' ./internal/truth -args -bench $(if $(SHOW),-show) | grep -vE '^(=== |--- PASS|PASS|ok )'
+	@cd services/optimizer && go test -count=1 -v -timeout 30m -run '^TestNoLieGetsOut$$' . -args -lies $(or $(LIES),10) | grep -E 'got out|RESULT|FAIL|test.go'
 
 fmt: linter ## Format all code
 	@$(call EACH,$(MODULES),$(LINTER) fmt)

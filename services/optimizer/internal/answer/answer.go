@@ -208,12 +208,13 @@ func (r *Reader) operation() (edit.Op, error) {
 		return op, problem("kind must be one of %v", r.kinds)
 	case len(op.Facts) == 0 && op.Kind != edit.Letter:
 		return op, problem("facts must name the facts that it rests on")
-	case written(op.Kind) && strings.TrimSpace(op.Text) == "":
+	case written(op.Kind) && strings.TrimSpace(plain(op.Text)) == "":
 		return op, problem("%s needs a text", op.Kind)
 	}
 	if !written(op.Kind) {
 		op.Text = "" // an operation that writes nothing can smuggle nothing in
 	}
+	op.Text = plain(op.Text)
 	return op, nil
 }
 

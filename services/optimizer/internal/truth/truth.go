@@ -68,6 +68,14 @@ func Tier(kind string) string {
 	}
 }
 
+// Hard reports a kind of lie about a fact: a number, a date, a name, a title, a
+// degree, a skill or who did what where, however it is spelled. The others say
+// more with the same facts.
+func Hard(kind string) bool {
+	tier := Tier(kind)
+	return tier == Lexical || tier == Transplants || tier == Adversarial || kind == "tenure"
+}
+
 func set(words string) map[string]bool {
 	all := map[string]bool{}
 	for w := range strings.FieldsSeq(words) {

@@ -68,7 +68,10 @@ func (m *maker) record(raw []byte) error {
 	if err := json.Unmarshal(raw, &r); err != nil {
 		return err
 	}
-	t := Text{Kind: r.Kind, Tier: Tier(r.Kind), Letter: r.Where == "letter", Text: r.Text, Marks: []string{r.Text}}
+	t := Text{Kind: r.Kind, Tier: Tier(r.Kind), Letter: r.Where == "letter", Text: r.Text}
+	if !m.has(strings.TrimSuffix(r.Text, ".")) { // words of the CV, used wrongly, can't be told from the CV
+		t.Marks = []string{r.Text}
+	}
 	for _, n := range r.Of {
 		if n < 1 || n > len(m.cv.Bullets) {
 			return fmt.Errorf("%q is of bullet %d of %d", r.Text, n, len(m.cv.Bullets))
