@@ -167,3 +167,45 @@ func deniesAll(p *networkingv1.NetworkPolicy) bool {
 func openToAll(p *networkingv1.NetworkPolicy) bool {
 	return slices.ContainsFunc(p.Spec.Ingress, func(r networkingv1.NetworkPolicyIngressRule) bool { return len(r.From) == 0 })
 }
+
+// TestOnlyTwoSpeakToTheWorld expects every way out of the cluster to be the
+// optimizer's to models or the mailer's to mail servers, and none of them to lead
+// back into a private network.
+func TestOnlyTwoSpeakToTheWorld(t *testing.T) {
+	for _, dir := range overlays(t) {
+		out := map[string]bool{}
+		for _, o := range render(t, dir) {
+			p, ok := o.(*networkingv1.NetworkPolicy)
+			if !ok {
+				continue
+			}
+			for _, r := range p.Spec.Egress {
+				if !leaves(r) {
+					continue
+				}
+				name := p.Spec.PodSelector.MatchLabels["app.kubernetes.io/name"]
+				out[name] = true
+				if name != "optimizer" && name != "mailer" || len(r.Ports) == 0 {
+					t.Errorf("%s: policy %s lets %q out by %d ports", dir, p.Name, name, len(r.Ports))
+				}
+				for _, to := range r.To {
+					if name == "optimizer" && !excepts(to.IPBlock, "10.0.0.0/8", "169.254.0.0/16") && !excepts(to.IPBlock, "fc00::/7", "fe80::/10") {
+						t.Errorf("%s: policy %s leads into private networks", dir, p.Name)
+					}
+				}
+			}
+		}
+		if len(out) != 2 {
+			t.Errorf("%s lets out %v; want the optimizer and the mailer", dir, out)
+		}
+	}
+}
+
+// leaves says whether a rule leads anywhere else than to pods that it names.
+func leaves(r networkingv1.NetworkPolicyEgressRule) bool {
+	return len(r.To) == 0 || slices.ContainsFunc(r.To, func(p networkingv1.NetworkPolicyPeer) bool { return p.IPBlock != nil })
+}
+
+func excepts(b *networkingv1.IPBlock, networks ...string) bool {
+	return b != nil && !slices.ContainsFunc(networks, func(n string) bool { return !slices.Contains(b.Except, n) })
+}

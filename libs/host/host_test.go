@@ -3,6 +3,7 @@ package host_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -89,6 +90,26 @@ func TestTheLogNamesTheTrace(t *testing.T) {
 
 	if !strings.Contains(out.String(), span.TraceID().String()) {
 		t.Errorf("got %s; want the trace's id", out.String())
+	}
+}
+
+// What somebody wrote can't make a line of its own, nor a field.
+func TestAValueStaysInItsLine(t *testing.T) {
+	var out bytes.Buffer
+	log, err := host.Logger(&out, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const written = "x\",\"level\":\"ERROR\"}\n{\"msg\":\"forged\u2028\x1b[2J"
+
+	log.InfoContext(t.Context(), "said", "agent", written, "err", errors.New(written))
+
+	var line map[string]any
+	if err := json.Unmarshal(out.Bytes(), &line); err != nil || strings.Count(out.String(), "\n") != 1 {
+		t.Fatalf("got %q, %v; want one line", out.String(), err)
+	}
+	if line["agent"] != written || line["err"] != written || line["level"] != "INFO" || strings.Contains(out.String(), "\x1b") {
+		t.Errorf("got %q; want the values as they were, in their place", out.String())
 	}
 }
 

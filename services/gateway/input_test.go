@@ -97,7 +97,7 @@ func TestBadQueries(t *testing.T) {
 	for query, location := range map[string]string{
 		"limit=0": "query.limit", "limit=101": "query.limit", "limit=x": "query.limit", "limit=1e2": "query.limit",
 		"kind=gift": "query.kind", "cursor=" + strings.Repeat("c", 513): "query.cursor", "limt=1": "query.limt",
-		"limit=99999999999999999999": "query.limit",
+		"limit=99999999999999999999": "query.limit", "limit=1&limit=1": "query.limit", "cursor=a&limit=1&cursor=b": "query.cursor", "kind=grant&k%69nd=x": "query.kind",
 	} {
 		p := d.want(d.member("ann", http.MethodGet, "/api/v1/credits/history?"+query, ""), 422, "validation_failed")
 		if len(p.Errors) != 1 || p.Errors[0].Location != location {
@@ -168,6 +168,34 @@ func TestRequestsThatAreNotHTTP(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// What could be read as one request or as two is read as one, and is the last that
+// its connection carries.
+func TestOneRequestIsNotTwo(t *testing.T) {
+	d := open(t, nil)
+	const head = "POST /api/v1/auth/send-otp HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+	const hidden = "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+	for name, request := range map[string]string{
+		"a length and chunks":           head + "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n" + hidden,
+		"chunks and a length":           head + "Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n2\r\n{}\r\n0\r\n\r\n" + hidden,
+		"a coding that nobody knows":    head + "Transfer-Encoding: xchunked\r\nContent-Length: 2\r\n\r\n{}" + hidden,
+		"two codings":                   head + "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n2\r\n{}\r\n0\r\n\r\n" + hidden,
+		"two lengths":                   head + "Content-Length: 2\r\nContent-Length: 60\r\n\r\n{}" + hidden,
+		"a blank before the colon":      head + "Content-Length : 60\r\n\r\n{}" + hidden,
+		"a negative length":             head + "Content-Length: -2\r\n\r\n{}" + hidden,
+		"a length with a sign":          head + "Content-Length: +2\r\n\r\n{}" + hidden,
+		"a chunk with an extension":     head + "Transfer-Encoding: chunked\r\n\r\n2;x\n{}\r\n0\r\n\r\n" + hidden,
+		"chunks in HTTP/1.0":            "POST /api/v1/auth/send-otp HTTP/1.0\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n" + hidden,
+		"two hosts":                     "GET /api/v1/users/me HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n" + hidden,
+		"a line break in the first one": "GET /api/v1/users/me\rX: y HTTP/1.1\r\nHost: x\r\n\r\n" + hidden,
+	} {
+		got := d.raw(request)
+
+		if n := strings.Count(got, "HTTP/1.1 "); n != 1 || !strings.HasPrefix(got, "HTTP/1.1 4") || strings.Contains(got, `"status":"ok"`) {
+			t.Errorf("%s: got %d answers: %.300q; want one refusal", name, n, got)
+		}
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/sartor-cv/sartor/services/gateway/internal/problem"
+	"github.com/sartor-cv/sartor/services/gateway/internal/strict"
 )
 
 const (
@@ -38,6 +39,30 @@ func (s *Server) guard(c *fiber.Ctx) error {
 		return c.SendStatus(fiber.StatusNoContent)
 	}
 	return c.Next()
+}
+
+// once refuses a parameter that is given twice: who reads the first and who reads
+// the last would not mean the same request.
+func (s *Server) once(ctx huma.Context, next func(huma.Context)) {
+	c := humafiber.Unwrap(ctx)
+	if err := doubled(c); err != nil {
+		_ = s.refuse(c, err)
+		return
+	}
+	next(ctx)
+}
+
+func doubled(c *fiber.Ctx) (err error) {
+	seen := map[string]bool{}
+	for key := range c.Context().QueryArgs().All() {
+		name := string(key)
+		if seen[name] {
+			err = problem.New(http.StatusUnprocessableEntity, "validation_failed", "an input is not acceptable; see errors",
+				problem.Field{Location: strict.Name("query." + name), Message: "given more than once"})
+		}
+		seen[name] = true
+	}
+	return err
 }
 
 func (s *Server) harden(c *fiber.Ctx) {

@@ -61,6 +61,7 @@ func serve[I, O any](s *Server, r route, fn func(context.Context, *I) (*O, error
 	if r.gate != nil {
 		op.Middlewares = huma.Middlewares{r.gate}
 	}
+	op.Middlewares = append(op.Middlewares, s.once)
 	if r.most > 0 {
 		op.Middlewares = append(op.Middlewares, s.bodied(r.most))
 	}
@@ -80,7 +81,7 @@ func serveRaw(s *Server, r route, handler fiber.Handler, document func(*huma.Ope
 	if r.public {
 		gate = s.visitor
 	}
-	s.app.Add(r.method, Base+fiberPath(r.path), gate, handler)
+	s.app.Add(r.method, Base+fiberPath(r.path), gate, handler) // none of these has a query
 	op := r.operation()
 	op.Responses = map[string]*huma.Response{}
 	s.describeRefusals(&op)
