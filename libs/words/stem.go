@@ -49,8 +49,10 @@ func german(w string) string {
 	if rest, ok := strings.CutSuffix(w, "e"); ok && len(rest) >= 4 && strings.ContainsAny(rest[len(rest)-1:], "td") {
 		w = rest // arbeite-te
 	}
-	if rest, ok := strings.CutSuffix(w, "t"); ok && len(rest) >= 4 {
-		w = rest // bearbei-ten may be bearbeit-en or bearbei-ten: both end here
+	for _, end := range [...]string{"t", "s"} {
+		if rest, ok := strings.CutSuffix(w, end); ok && len(rest) >= 4 {
+			return rest // bearbei-ten may be bearbeit-en or bearbei-ten: both end here
+		}
 	}
 	return w
 }
@@ -85,6 +87,6 @@ func ownGe(rest string) bool {
 var separable = []string{"ein", "aus", "auf", "um", "ab", "an", "durch", "vor", "zu", "weiter", "bei", "mit", "her", "hin", "nach", "uber", "unter", "fort", "fest", "bereit", "sicher", "zuruck", "zusammen"}
 
 var germanEndings = []string{
-	"ierungen", "erinnen", "innen", "ungen", "ierung", "ierten", "ierte", "ieren", "iert", "ung", "erin", "isch", "lich", "keit", "heit",
+	"ierungen", "ationen", "erinnen", "ierende", "ierter", "iertes", "innen", "ungen", "ierung", "ierten", "ierend", "ation", "ierte", "ieren", "iere", "iert", "ung", "erin", "isch", "lich", "keit", "heit",
 	"sten", "est", "ten", "tet", "ern", "em", "en", "er", "es", "te", "st", "e", "n", "s", "t",
 }

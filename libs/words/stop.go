@@ -31,7 +31,8 @@ mit von vom zu zum zur für über unter durch gegen ohne um nach vor seit währe
 mir mein meine meinen meiner meinem wir uns unser unsere er sie es ihn ihm ihr ihre ihren ihrem ihrer sein seine seinen
 man sich ist sind war waren wird werden wurde wurden worden bin bist habe hat haben hatte hatten kann können konnte
 soll sollte muss müssen dabei dazu damit dadurch hier dort wo wenn dass ob auch nur noch schon sehr mehr so dann
-dieser diese dieses diesen diesem welche welcher welches jeder jede jedes alle allem allen u zb z b`,
+dieser diese dieses diesen diesem welche welcher welches jeder jede jedes alle allem allen u zb z b
+denen deren dessen welchen welchem jene jenen ihnen zwar sogar wäre wären hätte würde könnte ja`,
 	"fr": `à le la les l un une des du de d au aux et ou mais donc or ni car que qui quoi dont où ce cet cette ces c s se sa son ses
 mon ma mes ton ta tes notre nos votre vos leur leurs je j me m tu te t il elle on nous vous ils elles y en dans sur sous
 par pour avec sans chez vers entre depuis pendant durant avant après dès lors comme si ne pas plus est sont était

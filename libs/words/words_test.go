@@ -47,6 +47,8 @@ func TestStemJoinsForms(t *testing.T) {
 		{"de", "bearbeitete", "bearbeitung"},
 		{"de", "zubereiten", "zubereitet"},
 		{"de", "geleitet", "leitete"},
+		{"de", "organisiere", "organisation"},
+		{"de", "unterweist", "unterweisung"},
 		{"de", "gestaltete", "gestaltung"},
 		{"fr", "développement", "développements"},
 		{"es", "proyectos", "proyecto"},

@@ -17,6 +17,10 @@ func (c *Checker) claims(s string, op edit.Op, pool map[string]bool, o *outcome)
 		o.refuse("language", s, "it is in another language than the CV, or in one whose words aren't known here")
 		return
 	}
+	if c.v == nil && all.clean() && len(all.used)+len(all.formulas) > 0 {
+		o.refuse("language", s, "its words aren't known here, so only the CV's own sentences are proven")
+		return
+	}
 	o.unsupported = append(o.unsupported, all.faults...)
 	o.formulas = append(o.formulas, all.formulas...)
 	for _, e := range all.used {
@@ -29,6 +33,10 @@ func (j *judging) whole() verdict {
 	cl := clause{0, len(j.a.tokens)}
 	if !j.letter {
 		return j.solve(cl, nil)
+	}
+	if i := j.unfitAt(); i >= 0 {
+		t := j.a.tokens[i]
+		return verdict{faults: []edit.Unsupported{{Text: j.a.text[t.Start:t.End], Kind: "content", Reason: "a letter doesn't say this unless the CV does"}}}
 	}
 	if j.harmless(cl, false) {
 		return verdict{}

@@ -64,6 +64,8 @@ func (a *analysis) scope(i int, cl clause) int {
 		return 0
 	case a.driven(i):
 		return 0
+	case a.v.language != "en" && a.body(i, cl):
+		return 0
 	case a.v.language != "en":
 		return a.overPeople(i, r, cl)
 	case a.name(i) && a.tokens[i].Caps, a.noun(i, cl):
@@ -106,6 +108,7 @@ var (
 	bare = wordMap("lead leads head heads drive drives run runs support supports help aid own chair chairs steer command found champion pioneer direct join partner partners handle")
 	// nouns name a deed only before "of", or first.
 	nouns    = wordMap("management leadership supervision administration support coordination")
+	ofWords  = wordMap("de d du des del von der dem den les los las")
 	articles = wordMap("a an the your ein eine der die un une le la el su votre ihr ihre")
 )
 
@@ -118,7 +121,7 @@ func (a *analysis) overPeople(i, r int, cl clause) int {
 		switch {
 		case a.is(j, people):
 			return 4
-		case a.tokens[j].Text == "of" || a.counted[j] != 0 || a.tokens[j].Number || articles[a.tokens[j].Text] || a.speech[j] == "a":
+		case a.tokens[j].Text == "of" || a.v.language != "en" && ofWords[a.tokens[j].Text] || a.counted[j] != 0 || a.tokens[j].Number || articles[a.tokens[j].Text] || a.speech[j] == "a":
 		case r == 3 && a.is(j, action) && j+1 < cl.to && a.tokens[j+1].Text == "for", r == 3 && a.tokens[j].Text == "for" && a.is(j-1, action):
 		case a.stop[j] || a.is(j, action) || !a.is(j, generic):
 			return r
@@ -146,3 +149,15 @@ var intents = wordMap(`plan planned planning proposed propose proposing intended
 considered consider considering prototyped prototype prototyping piloted evaluating learning studying aiming aim aspiring hope hoping pursuing preparing
 plane plant plante geplant planung vorgeschlagen vorschlag versucht versuch beabsichtigt angestrebt lerne prévu proposé proposition vorschläge propuesta propongo planifié planification proposé tenté exploré envisagé apprends
 planificado planificación planifiqué planifico propuesto propuse intentado intenté explorado previsto aprendo estudiando`)
+
+// body reports those who lead, who are no deed: le comité de direction, die
+// Leitung informiert.
+func (a *analysis) body(i int, cl clause) bool {
+	if !bodies[a.tokens[i].Text] || i == cl.from || a.tokens[i-1].Number {
+		return false
+	}
+	before := a.tokens[i-1].Text
+	return (ofWords[before] || articles[before] || before == "zur") && (i+1 >= cl.to || !ofWords[a.tokens[i+1].Text] && a.tokens[i+1].Text != "eines" && a.tokens[i+1].Text != "einer")
+}
+
+var bodies = wordMap("direction dirección leitung führung geschäftsführung geschäftsleitung management")

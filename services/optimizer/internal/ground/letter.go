@@ -101,6 +101,9 @@ var greetings = wordMap("dear hello hi sehr liebe lieber madame monsieur chère 
 // claims reports a token that evidence must decide.
 func (j *judging) claims(i int, cl clause) bool {
 	a := j.a
+	if j.avows(i, cl) {
+		return true
+	}
 	if a.stop[i] && !a.tokens[i].Caps {
 		return a.tokens[i].Text == "was" || a.tokens[i].Text == "been" && a.anyRole(cl)
 	}

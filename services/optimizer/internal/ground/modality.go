@@ -28,7 +28,7 @@ func (p *proof) modality() { //nolint:gocognit // one rule, read from top to bot
 			p.fault(i, "scope", "the CV doesn't say that it was done alone")
 		case p.a.is(i, quantifier) && p.rate(i):
 			p.settled[i] = true
-		case p.a.is(i, quantifier) && p.said(i, quantifier|negation), unharmed[p.a.tokens[i].Text] && p.said(i, negation):
+		case p.a.is(i, quantifier) && (p.said(i, quantifier|negation) || p.a.v.language != "en" && p.mentioned(i)), unharmed[p.a.tokens[i].Text] && p.said(i, negation):
 			p.settled[i] = true
 		case p.a.is(i, quantifier):
 			p.fault(i, "scope", "the CV doesn't say that of all")
@@ -36,6 +36,8 @@ func (p *proof) modality() { //nolint:gocognit // one rule, read from top to bot
 			p.fault(i, "date", "in the CV this is over")
 		case p.a.is(i, vague) && !p.plural(i):
 			p.fault(i, "number", "the CV doesn't say that there were several")
+		case p.a.tokens[i].Text == "fort" && i+1 < p.cl.to && ofWords[p.a.tokens[i+1].Text]:
+			p.settled[i] = true // fort de dix ans
 		case p.a.is(i, boast) && !p.a.is(i, motive) && p.fraction(i):
 			p.solved[i] = true
 		case p.a.tokens[i].Text == "number" && i+1 < p.cl.to && p.a.tokens[i+1].Text == "one":

@@ -85,7 +85,7 @@ func (a *analysis) numberAt(i int) (number, int, bool) {
 		n.value = parseNumber(t.Text, a.v.language)
 	default:
 		value, used := a.numberWords(i)
-		if used == 0 {
+		if used == 0 || a.v.language == "de" && i+used < len(a.tokens) && a.gap(i+used) == "-" && a.tokens[i+used].Upper {
 			return n, 0, false
 		}
 		n.value, next = value, i+used

@@ -125,10 +125,12 @@ func (p *proof) titleOf() int {
 
 // tells reports whether the stretch speaks of a deed at all.
 func (p *proof) tells() bool {
+	begun := false
 	for i := p.cl.from; i < p.cl.to; i++ {
-		if !p.solved[i] && !p.a.stop[i] && (p.a.is(i, action) || p.a.deedAt(i, false)) {
+		if !p.solved[i] && !p.a.stop[i] && (p.a.is(i, action) || p.a.deedAt(i, false) || !begun && p.a.nominal(i)) {
 			return true
 		}
+		begun = begun || !p.a.stop[i]
 	}
 	return p.covered > 0
 }

@@ -13,7 +13,7 @@ func (p *proof) titles() {
 	for i := p.cl.from; i < p.cl.to; i++ {
 		w := p.a.plain[i]
 		switch {
-		case p.solved[i] && p.head[i]:
+		case p.solved[i] && p.head[i], p.a.stop[i] && !p.a.tokens[i].Caps:
 		case degreeWords[w] && !p.holdsCredential(i, "degree"):
 			p.fault(i, "degree", "no cited entry has this degree")
 		case certificateWords[w] && !p.holdsCredential(i, "certificate"):
@@ -66,7 +66,7 @@ func (p *proof) bestTitle(i int, asserted bool) (best int, junior bool) { //noli
 			if asserted && !own && !e.asserted(k, 0) || !e.role(k) && !titled[e.kind] {
 				continue
 			}
-			if e.plain[k] == p.a.plain[i] || e.alike(k, p.a, i) && e.role(k) {
+			if e.plain[k] == p.a.plain[i] || e.alike(k, p.a, i) && e.role(k) || p.narrows(i, e.plain[k]) {
 				best = max(best, rankBefore(e.analysis, k))
 				junior = junior && e.juniorBefore(k)
 			}
@@ -178,7 +178,7 @@ func (p *proof) holdsCredential(i int, kind string) bool {
 }
 
 var (
-	looseCredentials  = wordSet("degree graduated graduate qualification certificate certification certified diploma diplom titulaire diplome diplomee graduado graduada titulado titulada abschluss zertifikat certificat certificado licence licensed")
+	looseCredentials  = wordSet("degree graduated graduate qualification certificate certification certified diploma diplom titulaire diplome diplomee graduado graduada titulado titulada abschluss studium zertifikat certificat certificado licence licensed")
 	strictCredentials = wordSet("chartered accredited mba phd master doctorate dr professor summa cum laude")
 	seniorities       = wordSet("senior sr principal chief junior jr vice executive executives leitender leitende sénior")
 	juniorWords       = wordSet(`junior jr trainee intern assistant apprentice student graduate probationary stagiaire apprenti apprentie alternant alternante remplacant remplacante praktikant praktikantin werkstudent
@@ -205,7 +205,7 @@ ingenieur ingenieurin entwickler entwicklerin leiter leiterin abteilungsleiter b
 qualitatsingenieur architekt architektin referent techniker vorstand schweisser schweissfachingenieur werkstattleiter vorarbeiter meister lehrer lehrerin arzt arztin krankenpfleger krankenschwester buchhalter buchhalterin
 designerin grafikdesignerin grafikdesigner projektmanager projektmanagerin kaufmann kauffrau
 ingenieure developpeur developpeuse chef cheffe directeur directrice consultante architecte technicien comptable professeur professeure proviseur proviseure infirmier infirmiere enseignant enseignante kinesitherapeute medecin avocat avocate
-ingeniero ingeniera desarrollador desarrolladora jefe jefa arquitecto arquitecta gerente directora analista consultor consultora tecnico enfermero enfermera profesor profesora abogado abogada medico contable auxiliar representant
+ingeniero ingeniera desarrollador desarrolladora jefe jefa arquitecto arquitecta gerente directora analista consultor consultora tecnico enfermero enfermera profesor profesora abogado abogada medico contable auxiliar representant socio socia
 altenpfleger altenpflegerin personalreferent personalreferentin sachbearbeiter sachbearbeiterin verkaufer verkauferin kuchenchef kuchenchefin chefin disponent disponentin
 vendeur vendeuse cuisinier cuisiniere conducteur conductrice controleur controleuse auditeur auditrice electricien plombier menuisier mecanicien acheteur acheteuse juriste notaire
 cocinero cocinera camarero camarera vendedor vendedora electricista fontanero carpintero mecanico administrativo administrativa recepcionista auditora supervisora coordinador coordinadora investigador investigadora`)

@@ -1,6 +1,8 @@
 package ground
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/sartor-cv/sartor/libs/words"
@@ -103,7 +105,7 @@ func (l *lexicon) joined(text string, tokens []words.Token) []words.Token {
 				if all == nil {
 					all = append(all, tokens...)
 				}
-				all[i].Text = whole
+				all[i].Text, all[k].Text = whole, saysNothing
 				break
 			}
 			if i > 0 && strings.ContainsAny(text[tokens[i-1].End:tokens[i].Start], ".;:!?") {
@@ -117,7 +119,10 @@ func (l *lexicon) joined(text string, tokens []words.Token) []words.Token {
 	return all
 }
 
-var partingWords = wordMap("zusammen weiter zurück bereit sicher durch nach fort fest ein aus auf bei mit her hin vor um ab an zu teil")
+// saysNothing is a stop word, in place of what has become part of another.
+const saysNothing = "zu"
+
+var partingWords = wordMap("offen preis zusammen weiter zurück bereit sicher durch nach fort fest ein aus auf bei mit her hin vor um ab an zu teil")
 
 // endsClause reports a word after which a clause may end.
 func endsClause(text string, tokens []words.Token, k int) bool {
@@ -143,7 +148,43 @@ func (l *lexicon) rank(word, stem string) int {
 	if r := l.scopes[word]; r != 0 || l.language == "en" || l.forWord[word]&generic != 0 {
 		return r
 	}
+	if l.language == "de" && strings.HasSuffix(word, "leitung") && !pipes.MatchString(word) {
+		return l.ranks[l.stem("leitung")]
+	}
 	return l.ranks[stem]
+}
+
+// pipes end with -leitung too.
+var pipes = regexp.MustCompile(`^(rohr|wasser|strom|gas|druck|heiz|kabel|daten|frei|fern|öl|luft|an|ab|zu|ein|weiter|über|um|her)`)
+
+// nominal reports a word that names a deed by its ending alone.
+func (a *analysis) nominal(i int) bool {
+	for _, end := range nominalEndings[a.v.language] {
+		if strings.HasSuffix(a.tokens[i].Text, end) && len(a.tokens[i].Text) > len(end)+3 {
+			return true
+		}
+	}
+	return false
+}
+
+var nominalEndings = map[string][]string{"de": {"ung", "ierung"}, "fr": {"tion", "sion", "age", "ment"}, "es": {"ción", "sión", "miento", "aje"}}
+
+// narrows reports a German role that a title has without what stands before
+// it, where the unit has that too: Gymnasiallehrerin at a Gymnasium.
+func (p *proof) narrows(i int, title string) bool {
+	role := p.a.v.word(p.a.tokens[i].Text).role
+	if role == "" || role != title {
+		return false
+	}
+	kind := strings.TrimSuffix(p.a.plain[i], role)
+	for _, e := range slices.Concat(p.u.main, p.u.head) {
+		for _, w := range e.plain {
+			if n := min(len(kind), len(w), 6); n > 3 && kind[:n] == w[:n] {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // roleIn is the role that a German compound ends with: leiter in

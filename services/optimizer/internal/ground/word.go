@@ -63,6 +63,9 @@ func (l *lexicon) look(text string) *word {
 	}
 	if l.language == "de" && len(l.concepts[stem]) == 0 && !w.stop {
 		w.parts = l.halves(text)
+		if len(w.parts) > 0 && l.deeds[w.parts[1]] {
+			w.class |= action
+		}
 		w.above = append(w.above[:len(w.above):len(w.above)], l.parted(w.parts)...)
 	}
 	if l.language != "en" || w.stop || l.apart[text] {
