@@ -31,6 +31,7 @@ type LLMRequest struct {
 	Format      string // json_schema, json_object or empty
 	Schema      json.RawMessage
 	MaxTokens   int
+	Temperature float64
 	Messages    []LLMMessage
 	Traceparent string
 }
@@ -128,6 +129,7 @@ func readLLMRequest(r *http.Request) (LLMRequest, error) {
 		Stream        bool         `json:"stream"`
 		Messages      []LLMMessage `json:"messages"`
 		MaxTokens     int          `json:"max_tokens"`
+		Temperature   float64      `json:"temperature"`
 		MaxCompletion int          `json:"max_completion_tokens"`
 		StreamOptions struct {
 			IncludeUsage bool `json:"include_usage"`
@@ -145,7 +147,7 @@ func readLLMRequest(r *http.Request) (LLMRequest, error) {
 	return LLMRequest{
 		Model: body.Model, Stream: body.Stream, WantsUsage: body.StreamOptions.IncludeUsage,
 		Format: body.ResponseFormat.Type, Schema: body.ResponseFormat.JSONSchema.Schema,
-		MaxTokens: max(body.MaxTokens, body.MaxCompletion), Messages: body.Messages,
+		Temperature: body.Temperature, MaxTokens: max(body.MaxTokens, body.MaxCompletion), Messages: body.Messages,
 		Traceparent: r.Header.Get("Traceparent"),
 	}, nil
 }

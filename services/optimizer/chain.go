@@ -62,7 +62,7 @@ func (s *settings) links() ([]*llm.Link, error) {
 // goes anywhere else.
 func (s *settings) server(e llm.Entry, keys map[string]string) (*llm.Link, error) {
 	o := llm.OpenAI{
-		BaseURL: e.URL, Whole: !s.Stream, JSON: llm.JSONMode(s.JSON), FirstToken: s.FirstWord, Idle: s.Idle,
+		BaseURL: e.URL, Whole: !s.Stream, JSON: llm.JSONMode(s.JSON),
 	}
 	if o.BaseURL == "" {
 		o.BaseURL, o.Key = s.BaseURL, s.Key
@@ -80,6 +80,7 @@ func (s *settings) server(e llm.Entry, keys map[string]string) (*llm.Link, error
 	if e.Kind == llm.KindAzure && (o.Key == "" || o.Azure == "") {
 		return nil, fmt.Errorf("LLM_CHAIN: azure needs AZURE_API_VERSION, and a key for %s in LLM_KEYS", at.Host)
 	}
+	o.FirstToken, o.Idle = s.patience(at.Hostname())
 	p, err := llm.NewOpenAI(o)
 	if err != nil {
 		return nil, err

@@ -29,8 +29,8 @@ type settings struct {
 	AtOnce    int           `env:"LLM_CONCURRENCY" envDefault:"8" usage:"requests to one server at once, from each replica"`
 	Failures  int           `env:"LLM_BREAKER_FAILURES" envDefault:"5" usage:"failures in a row after which a model is left alone for a while"`
 	Rest      time.Duration `env:"LLM_BREAKER_PAUSE" envDefault:"30s" usage:"how long, before one request tries whether it is back"`
-	FirstWord time.Duration `env:"LLM_FIRST_TIMEOUT" envDefault:"90s" usage:"the longest silence before a model's answer"`
-	Idle      time.Duration `env:"LLM_IDLE_TIMEOUT" envDefault:"30s" usage:"the longest silence within a model's answer"`
+	FirstWord time.Duration `env:"LLM_FIRST_TIMEOUT" envDefault:"0s" usage:"the longest silence before a model's answer; 0 for 90s, and 15m of a server in the own network, which may read a long prompt slowly"`
+	Idle      time.Duration `env:"LLM_IDLE_TIMEOUT" envDefault:"0s" usage:"the longest silence within a model's answer; 0 for 30s, and 2m of a server in the own network"`
 
 	Key     string `env:"OPENAI_API_KEY" usage:"the key for the model's server; may be empty where it wants none" secret:"true"`
 	BaseURL string `env:"OPENAI_BASE_URL" envDefault:"https://api.openai.com/v1" usage:"where the model's server is, up to and without /chat/completions"`
@@ -68,11 +68,14 @@ func (s *settings) Validate() error {
 		all = append(all, errors.New("OPTIMIZER_EMBEDDINGS_DAILY_PER_USER and _TOTAL must be 0 or more"))
 	}
 	for name, d := range map[string]time.Duration{
-		"OPTIMIZER_TIME_LIMIT": s.TimeLimit, "LLM_FIRST_TIMEOUT": s.FirstWord, "LLM_IDLE_TIMEOUT": s.Idle, "LLM_BREAKER_PAUSE": s.Rest,
+		"OPTIMIZER_TIME_LIMIT": s.TimeLimit, "LLM_BREAKER_PAUSE": s.Rest,
 	} {
 		if d <= 0 {
 			all = append(all, fmt.Errorf("%s must be more than nothing", name))
 		}
+	}
+	if s.FirstWord < 0 || s.Idle < 0 {
+		all = append(all, errors.New("LLM_FIRST_TIMEOUT and LLM_IDLE_TIMEOUT must be 0 or more"))
 	}
 	if _, err := s.links(); err != nil {
 		all = append(all, err)

@@ -1,14 +1,15 @@
 // Package answer reads the operations in a model's answer while it is still
 // coming.
 //
-// Its promise: an operation is handed on when its last letter has arrived, and
-// an answer that is not exactly {"ops": [...]} is an error that says what to
-// do better.
+// Its promise: an operation is handed on when its last letter has arrived. An
+// answer that is not exactly {"ops": [...]} is read once it is whole, as far as
+// nothing must be guessed; else it is an error that says what to do better.
 package answer
 
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -20,8 +21,8 @@ import (
 const (
 	mostOps     = 2_000
 	mostOpBytes = 512 << 10 // an operation may name every fact of a long CV
-	mostMusing  = 512 << 10
-	mostLead    = 4 << 10 // before the first operation, thinking aside
+	mostBytes   = 1 << 20
+	mostLead    = 4 << 10 // before the first operation
 )
 
 // InvalidError is an answer that can't be used. Its text is written for a model to
@@ -35,13 +36,15 @@ type Reader struct {
 	kinds []edit.Kind
 	take  func(edit.Op) error
 
+	whole  strings.Builder
+	sloppy bool // to be read when it is whole
+
 	buf   []byte
 	state state
 	depth int  // of braces and brackets within an operation
 	text  bool // within a string
 	slash bool // after a backslash within a string
 	ops   int
-	mused int // bytes of thinking aloud that were passed over
 }
 
 type state int
@@ -58,10 +61,19 @@ func New(kinds []edit.Kind, take func(edit.Op) error) *Reader {
 	return &Reader{kinds: kinds, take: take}
 }
 
-// Write reads a further piece. Its errors are *InvalidErrorError, or take's.
+// Write reads a further piece. Its errors are *InvalidError, or take's.
 func (r *Reader) Write(piece string) error {
-	for i := range len(piece) {
-		if err := r.next(piece[i]); err != nil {
+	if r.whole.Len()+len(piece) > mostBytes {
+		return &InvalidError{Why: "it is too long"}
+	}
+	r.whole.WriteString(piece)
+	for i := 0; i < len(piece) && !r.sloppy; i++ {
+		err := r.next(piece[i])
+		if _, ok := errors.AsType[*InvalidError](err); ok {
+			r.sloppy = true
+			break
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -71,8 +83,20 @@ func (r *Reader) Write(piece string) error {
 // Close says that the answer is complete, and reports whether it is.
 func (r *Reader) Close() error {
 	rest := strings.TrimSpace(strings.Trim(strings.TrimSpace(string(r.buf)), "`"))
-	if r.state != closing || rest != "}" {
-		return &InvalidError{Why: `it must be one JSON object {"ops": [...]}, complete, with nothing before or after it`}
+	if !r.sloppy && r.state == closing && rest == "}" {
+		return nil
+	}
+	ops, err := r.mended(r.whole.String())
+	if err != nil {
+		return err
+	}
+	if len(ops) < r.ops { // what was handed on stands in no list
+		return &InvalidError{Why: "its list of operations is not valid JSON"}
+	}
+	for _, op := range ops[r.ops:] {
+		if err := r.take(op); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -104,9 +128,6 @@ func (r *Reader) open(c byte) error {
 	if err := r.keep(c); err != nil {
 		return err
 	}
-	if bytes.HasPrefix(bytes.TrimSpace(r.buf), []byte("<think>")) {
-		return r.muse()
-	}
 	if len(r.buf) > mostLead {
 		return &InvalidError{Why: `it must begin with {"ops": [`}
 	}
@@ -121,20 +142,6 @@ func (r *Reader) open(c byte) error {
 		return &InvalidError{Why: `it must begin with {"ops": [`}
 	}
 	r.buf, r.state = nil, between
-	return nil
-}
-
-// muse passes over what a model thinks aloud before it answers.
-func (r *Reader) muse() error {
-	r.mused++
-	switch {
-	case r.mused > mostMusing:
-		return &InvalidError{Why: "the thinking before it is too long"}
-	case bytes.HasSuffix(r.buf, []byte("</think>")):
-		r.buf = r.buf[:0]
-	case len(r.buf) > 1<<10:
-		r.buf = append([]byte("<think>"), r.buf[len(r.buf)-len("</think>"):]...)
-	}
 	return nil
 }
 
@@ -198,24 +205,40 @@ func (r *Reader) operation() (edit.Op, error) {
 	if err := dec.Decode(&op); err != nil {
 		return op, &InvalidError{Why: fmt.Sprintf("operation %d is not an object of kind, facts, text and reason", r.ops+1)}
 	}
+	if err := r.problem(r.ops, op); err != nil {
+		return op, err
+	}
+	for i, id := range op.Facts {
+		op.Facts[i] = factOf(id)
+	}
+	return bare(op), nil
+}
+
+// problem says why an operation, counted from nothing, can't be used.
+func (r *Reader) problem(n int, op edit.Op) error {
 	problem := func(format string, args ...any) error {
-		return &InvalidError{Why: fmt.Sprintf("operation %d: ", r.ops+1) + fmt.Sprintf(format, args...)}
+		return &InvalidError{Why: fmt.Sprintf("operation %d: ", n+1) + fmt.Sprintf(format, args...)}
 	}
 	switch {
-	case r.ops >= mostOps:
-		return op, problem("there are more than %d", mostOps)
+	case n >= mostOps:
+		return problem("there are more than %d", mostOps)
 	case !slices.Contains(r.kinds, op.Kind):
-		return op, problem("kind must be one of %v", r.kinds)
+		return problem("kind must be one of %v", r.kinds)
 	case len(op.Facts) == 0 && op.Kind != edit.Letter:
-		return op, problem("facts must name the facts that it rests on")
+		return problem("facts must name the facts that it rests on")
 	case written(op.Kind) && strings.TrimSpace(plain(op.Text)) == "":
-		return op, problem("%s needs a text", op.Kind)
+		return problem("%s needs a text", op.Kind)
 	}
+	return nil
+}
+
+// bare takes off what an operation that writes nothing could smuggle in.
+func bare(op edit.Op) edit.Op {
 	if !written(op.Kind) {
-		op.Text = "" // an operation that writes nothing can smuggle nothing in
+		op.Text = ""
 	}
 	op.Text = plain(op.Text)
-	return op, nil
+	return op
 }
 
 func written(k edit.Kind) bool { return k == edit.Rewrite || k == edit.Summary || k == edit.Letter }

@@ -72,8 +72,21 @@ func (c *Client) attempt(ctx context.Context, optimization string, t turn, q Req
 	a.Usage = used(answer, q, said.String(), heard)
 	a.CostMicroUSD, a.Prices = c.prices.Cost(a.Model, a.Usage)
 	endSpan(span, a)
+	c.doubt(ctx, t, a, q)
 	c.end(ctx, a)
 	return said.String(), err
+}
+
+// leastTokens is for how many bytes a model counts at least one token.
+const leastTokens = 8
+
+// doubt warns of servers that cut prompts down to their context without a word,
+// as those of local models do: the answers are then about half a CV.
+func (c *Client) doubt(ctx context.Context, t turn, a Attempt, q Request) {
+	if n := a.Usage.PromptTokens; a.Usage.Source == FromProvider && n < int64(size(q.texts())/leastTokens) {
+		c.log.WarnContext(ctx, "the server seems to have read only a part of what it was sent; give it a longer context",
+			"server", t.Server, "model", t.model, "tokens_read", n, "bytes_sent", size(q.texts()))
+	}
 }
 
 // end is written down even when the work was cancelled. Where that fails, the

@@ -1,6 +1,7 @@
 package llm
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"log/slog"
@@ -96,6 +97,22 @@ func client(p Provider, b *book, policy Policy) *Client {
 		Links: []*Link{{Provider: p, Models: []string{"gpt-4o-mini"}}}, Book: b, Prices: DefaultPrices(), Policy: policy,
 		Log: slog.New(slog.DiscardHandler),
 	})
+}
+
+// A server that cuts the prompt down to its context, without a word, is noticed.
+func TestAPromptThatWasCutDownIsNoticed(t *testing.T) {
+	for read, noticed := range map[int64]bool{40: true, 3_000: false} {
+		var log bytes.Buffer
+		p := &scripted{steps: []step{{say: []string{"Hello"}, answer: Answer{Begun: true, Usage: Usage{PromptTokens: read, Source: FromProvider}}}}}
+		c := client(p, &book{}, DefaultPolicy())
+		c.log = slog.New(slog.NewTextHandler(&log, nil))
+
+		_, err := c.Ask(t.Context(), "o1", Request{Model: "gpt-4o-mini", Prompt: prompt.Prompt{User: strings.Repeat("CV words ", 1_000)}}, &ear{})
+
+		if told := strings.Contains(log.String(), "read only a part"); err != nil || told != noticed || strings.Contains(log.String(), "CV words") {
+			t.Errorf("of %d tokens read the log says %q, %v", read, log.String(), err)
+		}
+	}
 }
 
 func good(text string) step { return step{say: []string{text}, answer: Answer{Begun: true}} }

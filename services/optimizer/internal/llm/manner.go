@@ -33,7 +33,12 @@ type manner struct {
 	noUsage bool // no stream_options
 	merged  bool // no system message
 	whole   bool // no stream
+	warm    bool // no temperature
 }
+
+// cool is the temperature that is asked for: what is wanted is precise, and
+// servers of small models have a high one of their own.
+const cool = 0.2
 
 // thinking is how many tokens a model may think before it answers.
 const thinking = 24_000
@@ -59,17 +64,20 @@ func first(model string, o OpenAI) manner {
 	}
 	for _, prefix := range []string{"o1", "o3", "o4", "gpt-5", "gpt-6"} {
 		if strings.HasPrefix(model, prefix) {
-			m.limit, m.fixed, m.thinks = maxCompletionTokens, true, true
+			m.limit, m.fixed, m.thinks, m.warm = maxCompletionTokens, true, true, true
 		}
 	}
 	return m
 }
 
-// request says q in this manner. The temperature is left to the server:
-// reasoning models refuse any, and go-openai can't send a zero.
+// request says q in this manner. Reasoning models refuse any temperature, and
+// go-openai can't send a zero.
 func (m manner) request(q Request) openai.ChatCompletionRequest {
 	system := q.Prompt.System
 	r := openai.ChatCompletionRequest{Model: q.Model}
+	if !m.warm {
+		r.Temperature = cool
+	}
 	switch m.json {
 	case JSONSchema:
 		r.ResponseFormat = &openai.ChatCompletionResponseFormat{
@@ -182,6 +190,8 @@ func (m manner) without(complaint string) manner {
 		} else {
 			m.limit, m.fixed = maxCompletionTokens-m.limit, true // the other name
 		}
+	case about("temperature"):
+		m.warm = true
 	case about("system role", "system message", "'system'"):
 		m.merged = true
 	case about("streaming", " stream ", "'stream'", `"stream"`, "`stream`"): // "upstream" is something else

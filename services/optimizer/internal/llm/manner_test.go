@@ -19,6 +19,7 @@ func TestAServerIsLearnt(t *testing.T) {
 		"no streaming":   {complaint: "Streaming isn't offered", fits: func(r testkit.LLMRequest) bool { return !r.Stream }},
 		"no stream":      {complaint: "stream is not supported", fits: func(r testkit.LLMRequest) bool { return !r.Stream }},
 		"no limit":       {model: "o1-local", complaint: "max_completion_tokens is unknown", fits: func(r testkit.LLMRequest) bool { return r.MaxTokens == 0 }},
+		"no temperature": {complaint: "Unsupported value: 'temperature' does not support 0.2 with this model", fits: func(r testkit.LLMRequest) bool { return r.Temperature == 0 }},
 		"a lower limit":  {complaint: "max_tokens is too large: at most 100", fits: func(r testkit.LLMRequest) bool { return r.MaxTokens == 0 }},
 		"no system role": {complaint: "system role not supported", fits: func(r testkit.LLMRequest) bool { return r.Text("system") == "" }},
 	} {

@@ -60,11 +60,11 @@ func TestRetryAfterIsSeenThroughTheLibrary(t *testing.T) {
 	}
 }
 
-// It can't send a temperature of zero, and reasoning models refuse any: none is
-// sent. Nor may a model's name decide that a request fails before it is made.
+// It can't send a temperature of zero, and reasoning models refuse any: they are
+// sent none. Nor may a model's name decide that a request fails before it is made.
 func TestNothingIsSentThatModelsRefuse(t *testing.T) {
 	for _, model := range []string{"gpt-4o", "o1", "o3-mini", "gpt-5", "gpt-6-local", "llama3.1:8b"} {
-		var body map[string]json.RawMessage
+		body := map[string]json.RawMessage{}
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			_ = json.NewDecoder(r.Body).Decode(&body)
 			write(sse, chunk("Hello"), stop, done)(w, r)
@@ -78,7 +78,10 @@ func TestNothingIsSentThatModelsRefuse(t *testing.T) {
 		if err != nil {
 			t.Errorf("%s: %v", model, err)
 		}
-		for _, name := range []string{"temperature", "top_p", "presence_penalty", "frequency_penalty", "logprobs", "n", "tools"} {
+		if v, sent := body["temperature"]; sent != (model == "gpt-4o" || model == "llama3.1:8b") || sent && string(v) != "0.2" {
+			t.Errorf("%s: a temperature of %s is sent", model, v)
+		}
+		for _, name := range []string{"top_p", "presence_penalty", "frequency_penalty", "logprobs", "n", "tools"} {
 			if v, sent := body[name]; sent {
 				t.Errorf("%s: %s is sent: %s", model, name, v)
 			}

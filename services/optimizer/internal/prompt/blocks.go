@@ -3,6 +3,7 @@ package prompt
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -35,19 +36,42 @@ type refusedLine struct {
 // something else.
 func blocks(boundary string, b Brief) (string, error) {
 	w := &writer{boundary: boundary}
-	w.block("FACTS", func() { w.facts(b.Document.Facts) })
+	w.block("FACTS", func() { w.facts(b.facts()) })
+	if b.Part == Repair { // what the job asks for is in the refused texts already
+		w.block("REFUSED", func() { w.refused(b.Refused) })
+		return w.text.String(), w.err
+	}
 	w.block("REQUIREMENTS", func() {
-		for _, r := range b.Job.Requirements {
-			w.line(requirementLine{Kind: r.Kind, Term: visible(r.Term), Must: r.Must})
+		for _, must := range []bool{true, false} {
+			for _, r := range b.Job.Requirements {
+				if r.Must == must {
+					w.line(requirementLine{Kind: r.Kind, Term: visible(r.Term), Must: r.Must})
+				}
+			}
 		}
 	})
-	if len(b.Refused) > 0 {
-		w.block("REFUSED", func() { w.refused(b.Refused) })
-	}
 	w.block("JOB", func() {
 		w.line(map[string]string{"title": visible(b.Job.Title), "company": visible(b.Job.Company), "text": visible(b.Job.Text)})
 	})
 	return w.text.String(), w.err
+}
+
+// facts are those that the part needs: to correct bullets, those of their entries.
+func (b Brief) facts() []resume.Fact {
+	entries := map[string]bool{}
+	for _, c := range b.Refused {
+		for _, id := range c.Op.Facts {
+			f, _ := b.Document.Fact(id)
+			if c.Op.Kind == edit.Summary || f.Entry == "" {
+				return b.Document.Facts
+			}
+			entries[f.Entry] = true
+		}
+	}
+	if len(entries) == 0 {
+		return b.Document.Facts
+	}
+	return slices.DeleteFunc(slices.Clone(b.Document.Facts), func(f resume.Fact) bool { return !entries[f.Entry] })
 }
 
 type writer struct {

@@ -15,6 +15,9 @@ import (
 	"strings"
 	"text/template"
 
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
 	"github.com/sartor-cv/sartor/libs/resume"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/edit"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/match"
@@ -80,18 +83,28 @@ func Write(b Brief) (Prompt, error) {
 	p.ID = hex.EncodeToString(sum[:])
 
 	boundary := rand.Text()
-	var system strings.Builder
-	err = templates.ExecuteTemplate(&system, file, map[string]string{
+	var words strings.Builder
+	err = templates.ExecuteTemplate(&words, file, map[string]string{
 		"Boundary": boundary,
-		"Language": or(b.Language, "the language of the facts"),
+		"Language": named(or(b.Language, b.Document.Language)),
 		"Tone":     or(b.Tone, "neutral"),
 	})
 	if err != nil {
 		return Prompt{}, fmt.Errorf("prompt of %s: %w", b.Part, err)
 	}
-	p.System = strings.TrimSpace(system.String())
-	p.User, err = blocks(boundary, b)
+	system, last, _ := strings.Cut(words.String(), "\n---\n")
+	data, err := blocks(boundary, b)
+	p.System, p.User = strings.TrimSpace(system), data+strings.TrimSpace(last)+"\n" // small models heed what comes last
 	return p, err
+}
+
+// named is what a language is called, which small models know better than tags.
+func named(tag string) string {
+	t, err := language.Parse(tag)
+	if err != nil || t == language.Und {
+		return "the language of the facts"
+	}
+	return display.English.Tags().Name(t)
 }
 
 func or(s, otherwise string) string {

@@ -2,6 +2,7 @@ package tailor
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/sartor-cv/sartor/services/optimizer/internal/answer"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/edit"
@@ -14,6 +15,7 @@ import (
 type sink struct {
 	part  prompt.Part
 	check func(edit.Op) edit.Checked
+	known func(id string) bool // whether there is such a fact; nil for any
 
 	// proof is where the text is shown, as far as draft says that it is certain.
 	// Nil for a part that is not shown on its way.
@@ -54,13 +56,25 @@ func (s *sink) Done() error {
 }
 
 func (s *sink) take(op edit.Op) error {
-	c := s.check(op)
+	c := s.check(s.sound(op))
 	s.checked = append(s.checked, c)
 	if s.proof != nil && op.Text != "" && s.drafts < mostDrafts {
 		s.drafts++
 		s.proof.grow(s.draft(s.checked))
 	}
 	return nil
+}
+
+// sound leaves out citations of facts that don't exist, where others remain.
+// The first of a rewrite says what is rewritten: without it nothing is.
+func (s *sink) sound(op edit.Op) edit.Op {
+	if s.known == nil || len(op.Facts) == 0 || op.Kind == edit.Rewrite && !s.known(op.Facts[0]) {
+		return op
+	}
+	if facts := slices.DeleteFunc(slices.Clone(op.Facts), func(id string) bool { return !s.known(id) }); len(facts) > 0 {
+		op.Facts = facts
+	}
+	return op
 }
 
 // mostDrafts bounds how often a text is made while it comes; a model that writes

@@ -2,6 +2,7 @@ package tailor
 
 import (
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -64,13 +65,27 @@ func TestTheSinkShowsOnlyWhatMayStand(t *testing.T) {
 		t.Errorf("shown %q, %v; want nothing of what was refused", w.text, second)
 	}
 	s.Begin(llm.Author{})
-	if e, ok := errors.AsType[*llm.Error](s.Take("Sorry, [no")); !ok || e.Kind != llm.Unacceptable {
+	if e, ok := errors.AsType[*llm.Error](errors.Join(s.Take("Sorry, [no"), s.Done())); !ok || e.Kind != llm.Unacceptable {
 		t.Errorf("got %v; want it unacceptable", e)
 	}
 	s.Begin(llm.Author{Provider: "offline"})
 	before := w.steps
 	if err := s.Take(`{"ops":[` + write("true") + `]}`); err != nil || w.steps != before {
 		t.Errorf("the rules were shown on their way, %v", err)
+	}
+}
+
+func TestCitationsOfNothingAreLeftOutWhereOthersRemain(t *testing.T) {
+	s := &sink{known: func(id string) bool { return id == "f1" || id == "f2" }}
+	for name, test := range map[string]struct{ op, want edit.Op }{
+		"a letter's":        {edit.Op{Kind: edit.Letter, Facts: []string{"f9", "f2"}}, edit.Op{Kind: edit.Letter, Facts: []string{"f2"}}},
+		"a rewrite's":       {edit.Op{Kind: edit.Rewrite, Facts: []string{"f1", "f9"}}, edit.Op{Kind: edit.Rewrite, Facts: []string{"f1"}}},
+		"a rewrite's first": {edit.Op{Kind: edit.Rewrite, Facts: []string{"f9", "f1"}}, edit.Op{Kind: edit.Rewrite, Facts: []string{"f9", "f1"}}},
+		"all":               {edit.Op{Kind: edit.Summary, Facts: []string{"f8", "f9"}}, edit.Op{Kind: edit.Summary, Facts: []string{"f8", "f9"}}},
+	} {
+		if got := s.sound(test.op); !reflect.DeepEqual(got, test.want) {
+			t.Errorf("%s: got %+v; want %+v", name, got, test.want)
+		}
 	}
 }
 

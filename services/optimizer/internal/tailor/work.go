@@ -156,7 +156,7 @@ func (p *piece) ask(ctx context.Context, part prompt.Part, refused []edit.Checke
 	if err != nil {
 		return nil, err
 	}
-	s := &sink{part: part, check: p.checker.Check}
+	s := &sink{part: part, check: p.checker.Check, known: func(id string) bool { _, ok := p.doc.Fact(id); return ok }}
 	if part != prompt.Repair {
 		s.proof, s.draft = p.proofOf(ctx, part), p.draft(part)
 	}
