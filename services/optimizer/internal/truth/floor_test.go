@@ -21,7 +21,7 @@ func TestTheCheckKeepsItsFloors(t *testing.T) {
 		made *tally
 		floor
 	}{
-		"generated": {generated(5), floor{0.98, 0.87, 0.93, 0.96, 0.12, 0.97}},
+		"generated": {generated(5), floor{0.98, 0.80, 0.82, 0.96, 0.12, 0.97}},
 		"rewrites":  {people(t, filepath.Join("..", "ground", "testdata", "rewrites", "test")), floor{0.95, 0.83, 0.93, 0.91, 0.30, 0.92}},
 	} {
 		for tier, least := range map[string]float64{

@@ -50,7 +50,7 @@ func (m *maker) say(l line, d *deed, j *job) {
 	if text == "" {
 		return
 	}
-	t := Text{Kind: l.kind, Tier: Tier(l.kind), Letter: l.letter}
+	t := Text{Kind: l.kind, Tier: Tier(l.kind), Letter: l.letter || l.kind != OK && m.rand.IntN(3) == 0} // a lie is one in a letter too
 	for _, found := range marked.FindAllStringSubmatch(text, -1) {
 		t.Marks = append(t.Marks, found[1])
 	}
