@@ -19,6 +19,7 @@ import (
 
 	"github.com/sartor-cv/sartor/libs/contract/optimizerv1"
 	"github.com/sartor-cv/sartor/libs/fault"
+	"github.com/sartor-cv/sartor/libs/resume"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/truth"
 )
 
@@ -32,8 +33,9 @@ type escapes struct {
 }
 
 // TestNoLieGetsOut: a model that lies in every way there is, and in every
-// answer, and nothing of it is in any file that a user gets. What counts as a
-// lie is known by construction; the check isn't asked.
+// answer, a user who then writes lies into the result, and nothing of it is in
+// any file that a user gets. What counts as a lie is known by construction; the
+// check isn't asked.
 func TestNoLieGetsOut(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it reads PDFs in other processes")
@@ -49,7 +51,7 @@ func TestNoLieGetsOut(t *testing.T) {
 		l.sets[cv.Name] = cv
 		n := rounds(cv)
 		if *lies == 0 {
-			n = min(n, 3)
+			n = min(n, 2)
 		}
 		w.lie(cv, n, e)
 	}
@@ -84,26 +86,52 @@ func (w *world) lie(cv truth.CV, rounds int, e *escapes) {
 			CVText: cv.Source, JobDescription: fmt.Sprintf("Reference %s/%d. We are looking for a colleague who knows the trade.", cv.Name, round),
 		}))
 	}
-	for _, id := range ids {
+	for round, id := range ids {
 		o := w.reaches(id, optimizerv1.StatusSucceeded)
 		e.search(cv, "answer", o.Result.CVMarkdown+"\n"+o.Result.CoverLetterMarkdown+"\n"+string(o.Result.Resume))
+		w.export(cv, o, e)
+		w.export(cv, w.insist(cv, o, round, e), e)
+	}
+}
+
+// insist is a user who writes lies into the result, and gets questions.
+func (w *world) insist(cv truth.CV, o optimizerv1.Optimization, round int, e *escapes) optimizerv1.Optimization {
+	w.t.Helper()
+	var edits []optimizerv1.Edit
+	edit := func(target, bullet string) {
+		if all := about(cv, bullet); len(all) > 0 {
+			edits = append(edits, optimizerv1.Edit{Target: target, Text: all[(round+1)%len(all)].Text})
+		}
+	}
+	for _, f := range resume.Parse(resume.Input{Text: cv.Source, Today: truth.Today}).Facts {
+		if f.Kind == resume.Bullet && slices.Contains(cv.Bullets, f.Text) {
+			edit(f.ID, f.Text)
+		}
+	}
+	edit("summary", "")
+	r, err := as(w, jane, optimizerv1.Revise, optimizerv1.ReviseRequest{ID: o.ID, Base: o.Result.Revision, Edits: edits})
+	must(w.t, err)
+	e.search(cv, "revision", r.CVMarkdown+"\n"+r.CoverLetterMarkdown+"\n"+string(r.Resume))
+	o.Result = &r
+	return o
+}
+
+// export takes all out that can be exported, and searches it.
+func (w *world) export(cv truth.CV, o optimizerv1.Optimization, e *escapes) {
+	w.t.Helper()
+	for _, format := range formats() {
 		for _, document := range []string{"cv", "cover-letter"} {
-			if document != "cv" && o.Result.CoverLetterMarkdown == "" {
+			if document != "cv" && (o.Result.CoverLetterMarkdown == "" || format == "json") {
 				continue
 			}
-			for _, format := range formats() {
-				if format == "json" && document != "cv" {
-					continue
-				}
-				r, err := as(w, jane, optimizerv1.Export, optimizerv1.ExportRequest{ID: id, Document: document, Format: format})
-				if fault.From(err).Reason == "script_not_printable" {
-					e.unprinted++
-					continue
-				}
-				must(w.t, err)
-				e.exports++
-				e.search(cv, document+"."+format, readBack(w.t, r.Data, format))
+			r, err := as(w, jane, optimizerv1.Export, optimizerv1.ExportRequest{ID: o.ID, Document: document, Format: format})
+			if fault.From(err).Reason == "script_not_printable" {
+				e.unprinted++
+				continue
 			}
+			must(w.t, err)
+			e.exports++
+			e.search(cv, document+"."+format, readBack(w.t, r.Data, format))
 		}
 	}
 }
