@@ -53,6 +53,7 @@ func logical(words [][]char, left bool) [][]char {
 	levels := levelsOf(line, left)
 	turn(line, levels, 1)
 	turn(line, levels, 2)
+	settleBrackets(line, levels)
 	var out [][]char
 	fresh := true
 	for _, c := range line {
@@ -76,7 +77,7 @@ func levelsOf(line []char, left bool) []int {
 		classes[i] = classOf(c)
 	}
 	settlePhones(line, classes)
-	settleNumbers(classes)
+	settleNumbers(line, classes)
 	settleNeutrals(classes, left)
 	levels := make([]int, len(line))
 	for i, c := range classes {
@@ -116,7 +117,7 @@ func isOfPhone(c char, k class) bool {
 
 // settleNumbers gives the signs in and beside numbers to them, and the numbers
 // that follow letters from left to right to these.
-func settleNumbers(classes []class) {
+func settleNumbers(line []char, classes []class) {
 	at := func(i int) class {
 		if i < 0 || i >= len(classes) {
 			return neutral
@@ -126,7 +127,7 @@ func settleNumbers(classes []class) {
 	for i, c := range classes {
 		switch {
 		case c == separator && at(i-1) == digit && at(i+1) == digit,
-			c == terminator && (at(i-1) == digit || at(i+1) == digit):
+			c == terminator && (at(i-1) == digit || at(i+1) == digit) && !parts(line, classes, i):
 			classes[i] = digit
 		}
 	}
@@ -141,6 +142,43 @@ func settleNumbers(classes []class) {
 			}
 		case separator, terminator:
 			classes[i] = neutral
+		}
+	}
+}
+
+// parts reports whether the sign at i, beside a number, is parted from it by
+// the Arabic that the number follows: what is read as 18% then looks like %18.
+func parts(line []char, classes []class, i int) bool {
+	if line[i].text == "%" && i > 0 && classes[i-1] == digit {
+		return false
+	}
+	for j := i + 1; j < len(line); j++ {
+		switch classes[j] { //nolint:exhaustive // the others say nothing
+		case right:
+			r, _ := utf8.DecodeRuneInString(line[j].text)
+			return unicode.In(r, unicode.Arabic)
+		case latin:
+			return false
+		}
+	}
+	return false
+}
+
+// settleBrackets makes brackets in text from right to left open before what
+// they hold. Some programs write down what they look like, some what they mean.
+func settleBrackets(line []char, levels []int) {
+	for i, c := range line {
+		pair := strings.Index("()[]{}", c.text)
+		if c.text == "" || pair < 0 || levels[i]%2 == 0 {
+			continue
+		}
+		before := i == 0 || line[i-1].blank
+		after := i+1 == len(line) || line[i+1].blank || strings.Contains(".,;:،؛", line[i+1].text)
+		switch open := pair &^ 1; {
+		case before && !after:
+			line[i].text = "()[]{}"[open : open+1]
+		case after && !before:
+			line[i].text = "()[]{}"[open+1 : open+2]
 		}
 	}
 }
@@ -178,8 +216,7 @@ func side(c class) class {
 	return right
 }
 
-// turn reverses the stretches of at least the given level. Glyphs that share a
-// place came from one sign and keep their order.
+// turn reverses the stretches of at least the given level.
 func turn(line []char, levels []int, least int) {
 	for i := 0; i < len(line); {
 		if levels[i] < least {
@@ -190,20 +227,8 @@ func turn(line []char, levels []int, least int) {
 		for j < len(line) && levels[j] >= least {
 			j++
 		}
-		reverse(line[i:j])
+		slices.Reverse(line[i:j])
 		slices.Reverse(levels[i:j])
-		i = j
-	}
-}
-
-func reverse(w []char) {
-	slices.Reverse(w)
-	for i := 0; i < len(w); {
-		j := i + 1
-		for j < len(w) && !w[i].blank && w[j].x0 == w[i].x0 && w[j].x1 == w[i].x1 {
-			j++
-		}
-		slices.Reverse(w[i:j])
 		i = j
 	}
 }

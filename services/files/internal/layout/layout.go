@@ -8,6 +8,7 @@ type Glyph struct {
 	X, Y        float64 // the origin: where the baseline begins
 	Left, Right float64 // its box, as wide as the pen moves on
 	Bottom, Top float64
+	Low, High   float64 // how far the ink reaches, where it was looked at: see NeedsInk
 	Size        float64 // of the font, as rendered
 	Angle       float64 // of the baseline, in radians
 	Unmapped    bool    // the font does not say which character this is
@@ -53,7 +54,7 @@ func Read(pages []Page) Text {
 }
 
 func readPage(page Page, out *Text) []line {
-	clean := scrub(page.Glyphs, out)
+	clean := scrub(nameLamAlefs(page.Glyphs), out)
 	var all []line
 	for _, group := range byAngle(clean) {
 		all = append(all, order(segments(group))...)

@@ -1,5 +1,7 @@
 package layout
 
+import "slices"
+
 // leaps counts the moves of an eye that reads lines in their order, beside the
 // plain ones to the right and to the line below.
 type leaps struct {
@@ -65,7 +67,25 @@ func implausible(painted, cut []segment) bool {
 	floats := was.back > 0 && was.far >= was.column && was.back+was.left >= was.column && gain >= clearGain
 	dates := was.back+was.left > 0 && isParted(painted, cut)
 	turns := was.left >= manyLeft && was.left > was.column && would.back+would.left == 0
-	return floats || dates || turns || (was.weave >= manyWeave && 8*was.weave >= len(painted))
+	crown := would.back+would.left == 0 && endsAbove(painted) && !endsAbove(cut)
+	return floats || dates || turns || crown || (was.weave >= manyWeave && 8*was.weave >= len(painted))
+}
+
+// shortTitle is how many segments a title has at most.
+const shortTitle = 6
+
+// endsAbove reports whether what was painted last, and is short, stands above
+// all that was painted before, as a title does over columns that float.
+func endsAbove(segs []segment) bool {
+	n := len(segs)
+	for i := n - 1; i > n/2 && n-i <= shortTitle; i-- {
+		rest := slices.MaxFunc(segs[:i], func(a, b segment) int { return compare(a.y1, b.y1) })
+		tail := slices.MinFunc(segs[i:], func(a, b segment) int { return compare(a.y0, b.y0) })
+		if tail.y0 > rest.y1 {
+			return true
+		}
+	}
+	return false
 }
 
 // isParted reports whether most of what stands side by side within one column

@@ -21,6 +21,8 @@ type char struct {
 	blank  bool
 	gap    bool // the reader of the page saw a gap before it
 	rtl    bool // of a script that runs from right to left
+	id     int  // its place in what was painted together
+	leap   bool // it was not painted right before or after its left neighbour
 }
 
 // scrub drops what is no text, and counts it.

@@ -18,10 +18,11 @@ type segment struct {
 }
 
 const (
-	sameLine   = 0.3 // of the size: how far a baseline may be off
-	raisedLine = 0.7 // of the size: how far a smaller glyph may be off
-	wideGap    = 1.4 // of the size: a wider gap ends a segment
-	backStep   = 0.6 // of the size: how far a pen steps back inside a segment
+	sameLine   = 0.3  // of the size: how far a baseline may be off
+	exactLine  = 0.02 // of the size: how far it is off within what was set together
+	raisedLine = 0.7  // of the size: how far a smaller glyph may be off
+	wideGap    = 1.4  // of the size: a wider gap ends a segment
+	backStep   = 0.6  // of the size: how far a pen steps back inside a segment
 )
 
 func segments(chars []char) []segment {
@@ -36,6 +37,9 @@ func segments(chars []char) []segment {
 		case n > 0 && out[n-1].takes(c):
 			out[n-1].chars = append(out[n-1].chars, blanks...)
 		default:
+			if n > 0 && (c.rtl || out[n-1].rtl > 0) { // it may stand inside what is joined later
+				out[n-1].chars = append(out[n-1].chars, blanks...)
+			}
 			out = append(out, segment{})
 			n++
 		}
@@ -92,20 +96,48 @@ func (s *segment) add(c char) {
 	s.chars = append(s.chars, c)
 }
 
+// jumpsOver is how many segments may have been painted between two that stand
+// side by side.
+const jumpsOver = 40
+
 // joinLeftward puts together what lies side by side on one baseline where text
-// runs from right to left: numbers and foreign words in it jump.
+// runs from right to left: numbers, signs and foreign words in it jump, and are
+// painted long before or after what they stand beside.
 func joinLeftward(in []segment, page bool) []segment {
-	out := in[:0]
+	var out []segment
 	for _, s := range in {
-		if n := len(out); n > 0 && (page || out[n-1].rtl+s.rtl > 0) && out[n-1].neighbours(s) {
-			for _, c := range s.chars {
-				out[n-1].add(c)
-			}
-			continue
+		place := len(out)
+		for i := beside(out, s, page); i >= 0; i = beside(out, s, page) { // what has grown may reach more
+			s = out[i].with(s)
+			out = slices.Delete(out, i, i+1)
+			place = i
 		}
-		out = append(out, s)
+		out = slices.Insert(out, place, s)
 	}
 	return out
+}
+
+// beside returns the last of the segments that t joins, or -1.
+func beside(segs []segment, t segment, page bool) int {
+	for i := len(segs) - 1; i >= max(0, len(segs)-jumpsOver); i-- {
+		s := &segs[i]
+		if i < len(segs)-1 && math.Abs(s.base-t.base) > exactLine*t.size { // painted apart, and not quite level
+			continue
+		}
+		if (page || s.rtl+t.rtl > 0) && s.neighbours(t) {
+			return i
+		}
+	}
+	return -1
+}
+
+// with returns both segments as one.
+func (s segment) with(t segment) segment {
+	s.chars = slices.Clip(s.chars)
+	for _, c := range t.chars {
+		s.add(c)
+	}
+	return s
 }
 
 func (s *segment) neighbours(t segment) bool {
@@ -122,20 +154,4 @@ func overlap(a0, a1, b0, b1 float64) float64 { return min(a1, b1) - max(a0, b0) 
 // sameRow reports whether two segments stand on one line.
 func sameRow(a, b segment) bool {
 	return overlap(a.y0, a.y1, b.y0, b.y1) > 0.5*min(a.y1-a.y0, b.y1-b.y0)
-}
-
-// visual sorts the glyphs from left to right.
-func visual(chars []char) []char {
-	out := slices.Clone(chars)
-	slices.SortStableFunc(out, func(a, b char) int {
-		switch d := a.x0 + a.x1 - b.x0 - b.x1; {
-		case math.Abs(d) < 0.02*(a.size+b.size):
-			return 0
-		case d < 0:
-			return -1
-		default:
-			return 1
-		}
-	})
-	return out
 }

@@ -10,6 +10,7 @@ import (
 const (
 	surelyGap = 0.20 // of the size: a wider gap parts words
 	maybeGap  = 0.06 // of the size: a wider one does if the reader of the page saw it too
+	leapGap   = 0.14 // of the size: a wider one does between what was painted apart, of which he says nothing
 	trackGap  = 0.08 // of the size: a median above it is letter-spacing
 	trackMore = 0.16 // of the size: what parts letter-spaced words on top of that
 )
@@ -20,7 +21,7 @@ func (s segment) string() string {
 		return joinWords(split(s.chars, s.size))
 	}
 	words := split(visual(s.chars), s.size)
-	return joinWords(logical(words, s.leftward || s.rtl > s.ltr))
+	return joinWords(partMark(logical(words, s.leftward || s.rtl > s.ltr)))
 }
 
 func joinWords(words [][]char) string {
@@ -79,7 +80,7 @@ func (t spacing) parts(a, b char, blank bool) bool {
 	case t.track > 0:
 		return gap > t.track+surelyGap
 	default:
-		return gap > surelyGap || (gap > maybeGap && b.gap)
+		return gap > surelyGap || (gap > maybeGap && b.gap) || (gap > leapGap && b.leap)
 	}
 }
 

@@ -96,6 +96,18 @@ func (s *scribe) describe(i int, g *layout.Glyph) {
 	if bad, err := s.lib.FPDFText_HasUnicodeMapError(&requests.FPDFText_HasUnicodeMapError{TextPage: s.text, Index: i}); err == nil {
 		g.Unmapped = bad.HasUnicodeMapError
 	}
+	if g.NeedsInk(s.last) {
+		s.measure(i, g)
+		// A control has no ink: it is the number of a glyph that has no name.
+		g.Unmapped = g.Unmapped || (g.Rune < ' ' && g.High > g.Low)
+	}
+}
+
+// measure finds how far the ink of a glyph reaches.
+func (s *scribe) measure(i int, g *layout.Glyph) {
+	if box, err := s.lib.FPDFText_GetCharBox(&requests.FPDFText_GetCharBox{TextPage: s.text, Index: i}); err == nil {
+		g.Low, g.High = box.Bottom, box.Top
+	}
 }
 
 func (s *scribe) place(i int, g *layout.Glyph) {
