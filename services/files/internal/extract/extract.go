@@ -94,7 +94,17 @@ func readPDF(ctx context.Context, data []byte, o Options) (draft, error) {
 	if err != nil {
 		return draft{}, err
 	}
-	return draftOf(pages, o.Recognized), nil
+	d := draftOf(pages, o.Recognized)
+	if !d.facts.isDoubtful() {
+		return d, nil
+	}
+	again, err := reader.ReadByFonts(data, pages)
+	if err != nil || again == nil {
+		return d, nil //nolint:nilerr // it stays as doubtful as it is
+	}
+	second := draftOf(again, o.Recognized)
+	second.facts.byFonts = true
+	return second, nil
 }
 
 func draftOf(pages []layout.Page, recognized map[int]string) draft {

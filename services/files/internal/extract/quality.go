@@ -29,7 +29,11 @@ type facts struct {
 	encoding   string
 	broken     int
 	fallback   bool
+	byFonts    bool // the letters come from the fonts, because the file names them wrongly
 }
+
+// isDoubtful reports whether a file seems not to know the letters that it shows.
+func (f facts) isDoubtful() bool { return f.unmapped > maxUnmapped || f.lies > someLies }
 
 // fewGlyphs is what a page with a picture and hardly any text has at most.
 const fewGlyphs = 20
@@ -76,6 +80,7 @@ func judge(d draft, text string, sections []section.Section) Quality {
 		{f.hidden >= smallHidden, 15, fmt.Sprintf("The file holds %d hidden characters (white, tiny, off the page or marked as hidden). They were left out.", f.hidden)},
 		{f.lost > someLost, 5 + int(200*f.lost), fmt.Sprintf("About %d %% of the characters have no known letter. Some words may be wrong or missing; check the text.", max(1, int(100*f.lost)))},
 		{f.unmapped > maxUnmapped || f.lies > someLies || f.odd > someOdd, 25, "The file doesn't say clearly which letters it shows. Some words may be wrong; check the text."},
+		{f.byFonts, 10, "The file says wrongly which letters it shows; they were read from its fonts instead. Check names, numbers and addresses."},
 		{len(f.emptyPages) > 0, 20, fmt.Sprintf("%s, %d without text: what only a picture shows was not read.", counted(d.pages), len(f.emptyPages))},
 		{f.recognized > 0, 20, recognizedOf(f.recognized, d.pages) + " comes from character recognition of a scan. Check names, numbers and addresses."},
 		{f.fallback, 30, "The file is damaged and was read with a simple reader. Words may run together; check the text."},

@@ -40,6 +40,54 @@ func classOf(c char) class {
 	return neutral
 }
 
+// beginsRight reports whether text seen from left to right begins at its right
+// end: as its commas say, which stand close after their words, or else the
+// letter there.
+func beginsRight(chars []char) bool {
+	votes, rtl, last := 0, false, neutral
+	for i, c := range chars {
+		switch k := classOf(c); k { //nolint:exhaustive // only letters and commas count
+		case right, latin:
+			rtl, last = rtl || k == right, k
+		case separator:
+			votes += commaVote(chars, i)
+		}
+	}
+	if votes != 0 {
+		return votes > 0
+	}
+	return rtl && last == right
+}
+
+// commaVote is 1 for a comma that follows the word at its right, -1 for one that
+// follows the word at its left, 0 where that says nothing of the whole line.
+func commaVote(chars []char, i int) int {
+	c := chars[i]
+	if (c.text != "," && c.text != ":") || i == 0 || i+1 == len(chars) {
+		return 0
+	}
+	before, after := chars[i-1], chars[i+1]
+	gapBefore, gapAfter := before.blank || c.x0-before.x1 > leapGap*c.size, after.blank || after.x0-c.x1 > leapGap*c.size
+	switch {
+	case gapBefore == gapAfter:
+		return 0
+	case gapAfter && (before.rtl || nextLetter(chars[i+1:]) == right):
+		return -1
+	case gapBefore && after.rtl:
+		return 1
+	}
+	return 0
+}
+
+func nextLetter(chars []char) class {
+	for _, c := range chars {
+		if k := classOf(c); k == right || k == latin {
+			return k
+		}
+	}
+	return neutral
+}
+
 // logical puts words seen from left to right into the order they are read in.
 // left is the direction of the paragraph.
 func logical(words [][]char, left bool) [][]char {
@@ -77,7 +125,8 @@ func levelsOf(line []char, left bool) []int {
 		classes[i] = classOf(c)
 	}
 	settlePhones(line, classes)
-	settleNumbers(line, classes)
+	settlePeriods(line, classes)
+	settleNumbers(line, classes, left)
 	settleNeutrals(classes, left)
 	levels := make([]int, len(line))
 	for i, c := range classes {
@@ -117,7 +166,7 @@ func isOfPhone(c char, k class) bool {
 
 // settleNumbers gives the signs in and beside numbers to them, and the numbers
 // that follow letters from left to right to these.
-func settleNumbers(line []char, classes []class) {
+func settleNumbers(line []char, classes []class, left bool) {
 	at := func(i int) class {
 		if i < 0 || i >= len(classes) {
 			return neutral
@@ -131,7 +180,10 @@ func settleNumbers(line []char, classes []class) {
 			classes[i] = digit
 		}
 	}
-	strong := neutral
+	strong := latin // where the paragraph comes from
+	if left {
+		strong = right
+	}
 	for i, c := range classes {
 		switch c { //nolint:exhaustive // neutrals change nothing
 		case latin, right:

@@ -8,7 +8,7 @@ import (
 const (
 	fewNameless = 0.1  // share of the Arabic glyphs; where it is more, others than lam with alef have no names
 	onSpot      = 0.1  // of the size
-	nextLetter  = 0.6  // of the size
+	letterGap   = 0.6  // of the size
 	hamzaAbove  = 0.05 // of the size: how much higher than alef
 	hamzaBelow  = 0.13 // of the size: how far below the baseline
 )
@@ -18,6 +18,7 @@ const (
 	lamAlef           = '\uFEFB'
 	lamAlefHamzaAbove = '\uFEF7'
 	lamAlefHamzaBelow = '\uFEF9'
+	lamAlefMadda      = '\uFEF5'
 )
 
 // NeedsInk reports whether the extent of the ink helps to name a sign: the glyph
@@ -40,7 +41,11 @@ func nameLamAlefs(glyphs []Glyph) []Glyph {
 	for i := 0; i < len(glyphs); {
 		j := endOfSign(glyphs, i)
 		if sign := glyphs[i:j]; isNameless(sign) && isAmongArabic(glyphs, i, j) {
-			out = append(out, lamAlefOf(sign, height))
+			g := lamAlefOf(sign, height)
+			if isNow(glyphs, i, j) {
+				g.Rune = lamAlefMadda
+			}
+			out = append(out, g)
 		} else {
 			out = append(out, sign...)
 		}
@@ -71,7 +76,7 @@ func arabicOf(glyphs []Glyph) (height float64, arabic, nameless int) {
 	return height, arabic, nameless
 }
 
-func isArabic(g Glyph) bool { return unicode.In(g.Rune, unicode.Arabic) }
+func isArabic(g Glyph) bool { return !g.Unmapped && unicode.In(g.Rune, unicode.Arabic) }
 
 // endOfSign is the end of the glyphs that stand where the one at i does.
 func endOfSign(glyphs []Glyph, i int) int {
@@ -93,9 +98,24 @@ func isNameless(sign []Glyph) bool {
 func isAmongArabic(glyphs []Glyph, i, j int) bool {
 	g := glyphs[i]
 	near := func(h Glyph) bool {
-		return isArabic(h) && distance(g.Y, h.Y) < sameLine*g.Size && -overlap(g.Left, g.Right, h.Left, h.Right) < nextLetter*g.Size
+		return isArabic(h) && distance(g.Y, h.Y) < sameLine*g.Size && -overlap(g.Left, g.Right, h.Left, h.Right) < letterGap*g.Size
 	}
 	return (i > 0 && near(glyphs[i-1])) || (j < len(glyphs) && near(glyphs[j]))
+}
+
+// isNow reports whether the sign from i to j stands in the word "now" (alef,
+// sign, nun), with which the dates of most CVs end. Its alef looks like others.
+func isNow(glyphs []Glyph, i, j int) bool {
+	if i == 0 || j == len(glyphs) {
+		return false
+	}
+	before, after := glyphs[i-1], glyphs[j]
+	if before.Rune == 'ن' { // painted from left to right
+		before, after = after, before
+	}
+	begins := i == 1 || glyphs[i-1].Gap || !isArabic(glyphs[i-2])
+	ends := j+1 == len(glyphs) || glyphs[j+1].Gap || !isArabic(glyphs[j+1])
+	return begins && ends && before.Rune == 'ا' && after.Rune == 'ن'
 }
 
 // lamAlefOf is the sign that the pieces are.

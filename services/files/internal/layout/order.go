@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"math"
 	"slices"
 	"strings"
 )
@@ -39,11 +40,15 @@ func order(segs []segment) []line {
 		return nil
 	}
 	flip := runsLeft(segs)
-	if flip {
-		mirror(segs)
+	if flip && !knowsNoDirection(segs) {
 		for i := range segs {
 			segs[i].leftward = true
 		}
+	} else if isFlushLeft(segs) {
+		flip = false
+	}
+	if flip {
+		mirror(segs)
 	}
 	segs = settleMarks(segs)
 	c := &cutter{}
@@ -71,6 +76,55 @@ func runsLeft(segs []segment) bool {
 		balance += s.rtl - s.ltr
 	}
 	return balance > 0
+}
+
+// knowsNoDirection reports whether the program that set a text from right to
+// left knew only the direction of each paragraph's first letter: its periods run
+// from left to right, and what is Latin ends with its full stop.
+func knowsNoDirection(segs []segment) bool {
+	votes := 0
+	for _, s := range segs {
+		if s.rtl == 0 {
+			votes += s.runsRight()
+		}
+	}
+	return votes > 0
+}
+
+// runsRight is 1 where numbers and Latin words stand as in text from left to
+// right, -1 where they stand as in text from right to left, 0 where none can tell.
+func (s segment) runsRight() int {
+	if s.ltr == 0 {
+		return runOfYears(s.chars)
+	}
+	chars := visual(s.chars)
+	switch first, last := chars[0].text, chars[len(chars)-1].text; {
+	case strings.Contains(".,;:!?", first):
+		return -1
+	case strings.Contains(".,;:!?", last):
+		return 1
+	}
+	return 0
+}
+
+// isFlushLeft reports whether lines that run from right to left begin at one left
+// edge.
+func isFlushLeft(segs []segment) bool {
+	left, right := map[int]int{}, map[int]int{}
+	for _, s := range segs {
+		if s.rtl > s.ltr {
+			left[int(math.Round(s.x0))]++
+			right[int(math.Round(s.x1))]++
+		}
+	}
+	return most(left) > most(right)
+}
+
+func most(counts map[int]int) (n int) {
+	for _, c := range counts {
+		n = max(n, c)
+	}
+	return n
 }
 
 // mirror turns segments so that what begins at the right begins at the left.

@@ -77,6 +77,7 @@ const shortTitle = 6
 // endsAbove reports whether what was painted last, and is short, stands above
 // all that was painted before, as a title does over columns that float.
 func endsAbove(segs []segment) bool {
+	segs = slices.DeleteFunc(slices.Clone(segs), func(s segment) bool { return len(s.chars) <= 2 }) // list marks come when they like
 	n := len(segs)
 	for i := n - 1; i > n/2 && n-i <= shortTitle; i-- {
 		rest := slices.MaxFunc(segs[:i], func(a, b segment) int { return compare(a.y1, b.y1) })

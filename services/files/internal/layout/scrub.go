@@ -3,6 +3,7 @@ package layout
 import (
 	"math"
 	"slices"
+	"strings"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
@@ -223,12 +224,9 @@ var bullets = map[rune]string{
 	0xF0A8: "•", 0xF0D8: "•", 0xF0FC: "•", 0xF0E0: "", 0xF02D: "-", 0xF0BE: "-",
 }
 
-func isRTL(s string) bool {
-	for _, r := range s {
-		if r >= 0x590 && (unicode.In(r, unicode.Hebrew, unicode.Arabic, unicode.Syriac, unicode.Thaana) &&
-			!unicode.IsDigit(r)) {
-			return true
-		}
-	}
-	return false
+func isRTL(s string) bool { return strings.ContainsFunc(s, IsRTL) }
+
+// IsRTL reports whether a letter belongs to a script that runs from right to left.
+func IsRTL(r rune) bool {
+	return r >= 0x590 && unicode.In(r, unicode.Hebrew, unicode.Arabic, unicode.Syriac, unicode.Thaana) && !unicode.IsDigit(r)
 }

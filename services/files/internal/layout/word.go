@@ -20,8 +20,8 @@ func (s segment) string() string {
 	if s.rtl == 0 && !s.leftward {
 		return joinWords(split(s.chars, s.size))
 	}
-	words := split(visual(s.chars), s.size)
-	return joinWords(partMark(logical(words, s.leftward || s.rtl > s.ltr)))
+	chars := visual(s.chars)
+	return joinWords(partMark(logical(split(chars, s.size), s.leftward || beginsRight(chars))))
 }
 
 func joinWords(words [][]char) string {

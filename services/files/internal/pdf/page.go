@@ -10,7 +10,7 @@ import (
 	"github.com/sartor-cv/sartor/services/files/internal/layout"
 )
 
-func readPage(lib pdfium.Pdfium, doc references.FPDF_DOCUMENT, index, budget int) (layout.Page, error) {
+func readPage(lib pdfium.Pdfium, doc references.FPDF_DOCUMENT, index, budget int, names *namer) (layout.Page, error) {
 	loaded, err := lib.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: doc, Index: index})
 	if err != nil {
 		return layout.Page{}, err
@@ -29,7 +29,10 @@ func readPage(lib pdfium.Pdfium, doc references.FPDF_DOCUMENT, index, budget int
 	}
 	defer func() { _, _ = lib.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: text.TextPage}) }()
 
-	s := scribe{lib: lib, text: text.TextPage}
+	s := scribe{lib: lib, text: text.TextPage, names: names}
+	if names != nil {
+		names.turn(index)
+	}
 	if page.Glyphs, err = s.write(budget); err != nil {
 		return page, err
 	}
@@ -42,6 +45,8 @@ func readPage(lib pdfium.Pdfium, doc references.FPDF_DOCUMENT, index, budget int
 type scribe struct {
 	lib  pdfium.Pdfium
 	text references.FPDF_TEXTPAGE
+
+	names *namer // of glyphs that have none; may be nil
 
 	last layout.Glyph
 	inks []ink // of each glyph
@@ -95,6 +100,9 @@ func (s *scribe) describe(i int, g *layout.Glyph) {
 	s.shape(i, g)
 	if bad, err := s.lib.FPDFText_HasUnicodeMapError(&requests.FPDFText_HasUnicodeMapError{TextPage: s.text, Index: i}); err == nil {
 		g.Unmapped = bad.HasUnicodeMapError
+	}
+	if s.names != nil {
+		s.names.name(s, i, g)
 	}
 	if g.NeedsInk(s.last) {
 		s.measure(i, g)

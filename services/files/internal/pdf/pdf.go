@@ -93,7 +93,7 @@ func (r *Reader) Read(data []byte) ([]layout.Page, error) {
 	if count.PageCount > maxPages {
 		return nil, ErrTooLong
 	}
-	return readPages(lib, opened.Document, count.PageCount)
+	return readPages(lib, opened.Document, count.PageCount, nil)
 }
 
 func openError(err error) error {
@@ -111,13 +111,14 @@ func openError(err error) error {
 // memory is used up. wazero has no type for it.
 func isTrap(err error) bool { return strings.Contains(err.Error(), "wasm error") }
 
-// readPages reads what it can: one broken page doesn't cost the others.
-func readPages(lib pdfium.Pdfium, doc references.FPDF_DOCUMENT, count int) ([]layout.Page, error) {
+// readPages reads what it can: one broken page doesn't cost the others. Glyphs
+// without names are named by names, where that is not nil.
+func readPages(lib pdfium.Pdfium, doc references.FPDF_DOCUMENT, count int, names *namer) ([]layout.Page, error) {
 	var pages []layout.Page
 	var broken error
 	glyphs := 0
 	for i := range count {
-		page, err := readPage(lib, doc, i, maxGlyphs-glyphs)
+		page, err := readPage(lib, doc, i, maxGlyphs-glyphs, names)
 		if errors.Is(err, ErrTooLong) {
 			return nil, err
 		}
