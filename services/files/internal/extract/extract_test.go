@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -123,12 +124,16 @@ func TestQualityWarnsOfWhatAPersonShouldCheck(t *testing.T) {
 	if !strings.Contains(strings.Join(guessed.Quality.Warnings, " "), "windows-1252") {
 		t.Errorf("a guessed encoding: %+v", guessed.Quality)
 	}
-	good := read(t, fixture(t, "two-columns-en.pdf"), "cv.pdf")
+	good := read(t, fixture(t, "no-blanks-de.pdf"), "cv.pdf")
 	if good.Quality.Score != 100 || len(good.Quality.Warnings) != 0 {
 		t.Errorf("a good file: %+v", good.Quality)
 	}
+	columns := read(t, fixture(t, "two-columns-en.pdf"), "cv.pdf")
+	if columns.Quality.Score != 100 || !slices.Equal(columns.Quality.Warnings, []string{"Two columns were read, one after the other."}) {
+		t.Errorf("two columns: %+v", columns.Quality)
+	}
 	short := read(t, []byte("Ann Example, engineer"), "cv.txt")
-	if len(short.Quality.Warnings) != 2 {
+	if len(short.Quality.Warnings) != 3 {
 		t.Errorf("a short file: %+v", short.Quality)
 	}
 }

@@ -28,6 +28,8 @@ type facts struct {
 	recognized int     // pages whose text came from character recognition
 	encoding   string
 	broken     int
+	tangled    int // glyphs that stand on others
+	columns    int
 	fallback   bool
 	byFonts    bool // the letters come from the fonts, because the file names them wrongly
 }
@@ -35,11 +37,13 @@ type facts struct {
 // isDoubtful reports whether a file seems not to know the letters that it shows.
 func (f facts) isDoubtful() bool { return f.unmapped > maxUnmapped || f.lies > someLies }
 
-// fewGlyphs is what a page with a picture and hardly any text has at most.
-const fewGlyphs = 20
+const (
+	fewGlyphs  = 20  // what a page with a picture and hardly any text has at most
+	manyShapes = 100 // filled areas on a page whose letters may be drawn
+)
 
 func factsOf(pages []layout.Page, t layout.Text) facts {
-	f := facts{hidden: t.Hidden, hiddenText: t.HiddenText, lies: lies(pages), odd: odd(join(t.Pages))}
+	f := facts{tangled: t.Tangled, columns: t.Columns, hidden: t.Hidden, hiddenText: t.HiddenText, lies: lies(pages), odd: odd(join(t.Pages))}
 	if t.Glyphs > 0 {
 		f.unmapped = float64(t.Unmapped) / float64(t.Glyphs)
 		f.lost = float64(t.Lost) / float64(t.Glyphs)
@@ -49,7 +53,7 @@ func factsOf(pages []layout.Page, t layout.Text) facts {
 		if p.Recognized {
 			f.recognized++
 		}
-		if len(t.Pages[i]) < fewGlyphs && p.Images > 0 {
+		if len(t.Pages[i]) < fewGlyphs && (p.Images > 0 || p.Shapes >= manyShapes) {
 			f.emptyPages = append(f.emptyPages, i)
 		}
 	}
@@ -69,6 +73,7 @@ const (
 	someGlued   = 0.02  // share of words that are two
 	someLies    = 0.3   // share of letters that no glyph can hold
 	someOdd     = 0.04  // share of words with a capital or a sign inside
+	someTangled = 8     // glyphs that stand on others from which on words are garbled
 	shortText   = 400   // letters of the shortest CV that makes sense
 )
 
@@ -87,6 +92,9 @@ func judge(d draft, text string, sections []section.Section) Quality {
 		{f.encoding != "", 5, fmt.Sprintf("The file doesn't say how its letters are encoded; %s was assumed. Check accented letters.", f.encoding)},
 		{f.broken > 0, 10, "Some characters are broken and were left out."},
 		{glued > someGlued, 15, "Some words seem to run together. Check the text."},
+		{f.tangled >= someTangled, 10, "Some words are painted over each other in the file and may be garbled. Check the text."},
+		{f.columns > 1, 0, columnsRead(f.columns) + " columns were read, one after the other."},
+		{!hasContact(text), 10, "No e-mail address, phone number or web address was found. If the CV shows one, it may be in a picture or cut off."},
 		{lettersIn(text) < shortText, 15, "There is very little text for a CV. Check that nothing is missing."},
 		{len(sections) < 2, 10, "No section headings were recognised, such as Experience or Education."},
 	} {
@@ -97,6 +105,13 @@ func judge(d draft, text string, sections []section.Section) Quality {
 	}
 	q.Score = max(q.Score, 0)
 	return q
+}
+
+func columnsRead(n int) string {
+	if n == 2 {
+		return "Two"
+	}
+	return "Three or more"
 }
 
 func counted(pages int) string {

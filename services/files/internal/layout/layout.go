@@ -22,6 +22,7 @@ type Page struct {
 
 	Glyphs     []Glyph
 	Images     int
+	Shapes     int  // filled areas: letters, where text was turned into drawings
 	Recognized bool // its text was laid over a picture by character recognition
 }
 
@@ -35,6 +36,8 @@ type Text struct {
 	Unmapped   int // visible glyphs whose font doesn't name the character: a guess, mostly right
 	Lost       int // of these, the ones that nothing could be guessed for
 	Private    int // glyphs of private use, dropped: mostly icons
+	Tangled    int // glyphs that are painted over others
+	Columns    int // that stand side by side on a page, at most
 }
 
 // Read returns the text of pages, one string each. What repeats at the top or
@@ -55,9 +58,12 @@ func Read(pages []Page) Text {
 
 func readPage(page Page, out *Text) []line {
 	clean := scrub(nameLamAlefs(page.Glyphs), out)
+	out.Tangled += tangled(clean)
 	var all []line
 	for _, group := range byAngle(clean) {
-		all = append(all, order(segments(group))...)
+		lines := order(segments(group))
+		out.Columns = max(out.Columns, columnsOf(lines))
+		all = append(all, lines...)
 	}
 	return all
 }

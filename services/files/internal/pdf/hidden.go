@@ -91,7 +91,7 @@ func hide(page *layout.Page, s scribe, p painting) {
 			ghosts++
 		}
 	}
-	page.Images = p.images
+	page.Images, page.Shapes = p.images, p.shapes
 	page.Recognized = p.images > 0 && 2*ghosts > len(page.Glyphs)
 	for i, k := range s.inks {
 		switch k {

@@ -16,6 +16,7 @@ const maxObjects = 4000
 type painting struct {
 	areas  []area
 	images int
+	shapes int
 }
 
 // area is a filled part of the page.
@@ -62,6 +63,7 @@ func (p *painting) add(lib pdfium.Pdfium, object references.FPDF_PAGEOBJECT, kin
 		if err != nil || c.FillColor.A <= faintTo {
 			return
 		}
+		p.shapes++
 		a.pale = c.FillColor.R >= paleFrom && c.FillColor.G >= paleFrom && c.FillColor.B >= paleFrom
 	}
 	p.areas = append(p.areas, a)
