@@ -1,7 +1,9 @@
 package pdf
 
 import (
+	"github.com/klippa-app/go-pdfium"
 	"github.com/klippa-app/go-pdfium/enums"
+	"github.com/klippa-app/go-pdfium/references"
 	"github.com/klippa-app/go-pdfium/requests"
 
 	"github.com/sartor-cv/sartor/services/files/internal/layout"
@@ -107,6 +109,19 @@ func hide(page *layout.Page, s scribe, p painting) {
 		if (g.Size < tinySize && !page.Recognized) || isOff(*page, *g) {
 			g.Hidden = true
 		}
+	}
+}
+
+// hideCovered marks what lies under pictures painted later. Where that is most
+// of a page, it is what character recognition has left under the picture of it.
+func hideCovered(page *layout.Page, p painting, lib pdfium.Pdfium, doc references.FPDF_DOCUMENT, ref requests.Page) {
+	under, n := p.covered(lib, doc, ref, page.Glyphs)
+	if 2*n > len(page.Glyphs) {
+		page.Recognized = true
+		return
+	}
+	for i := range page.Glyphs {
+		page.Glyphs[i].Hidden = page.Glyphs[i].Hidden || under[i]
 	}
 }
 

@@ -36,7 +36,9 @@ func readPage(lib pdfium.Pdfium, doc references.FPDF_DOCUMENT, index, budget int
 	if page.Glyphs, err = s.write(budget); err != nil {
 		return page, err
 	}
-	hide(&page, s, look(lib, ref))
+	seen := look(lib, ref)
+	hide(&page, s, seen)
+	hideCovered(&page, seen, lib, doc, ref)
 	page.Glyphs = fillIn(page.Glyphs, lib, doc, ref)
 	return page, nil
 }

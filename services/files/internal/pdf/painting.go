@@ -17,6 +17,7 @@ type painting struct {
 	areas  []area
 	images int
 	shapes int
+	covers []cover
 }
 
 // area is a filled part of the page.
@@ -31,14 +32,26 @@ func look(lib pdfium.Pdfium, page requests.Page) painting {
 	if err != nil {
 		return p
 	}
+	written := false
 	for i := range min(count.Count, maxObjects) {
 		object, err := lib.FPDFPage_GetObject(&requests.FPDFPage_GetObject{Page: page, Index: i})
 		if err != nil {
 			continue
 		}
 		kind, err := lib.FPDFPageObj_GetType(&requests.FPDFPageObj_GetType{PageObject: object.PageObject})
-		if err != nil || kind.Type == enums.FPDF_PAGEOBJ_TEXT {
+		if err != nil {
 			continue
+		}
+		if kind.Type == enums.FPDF_PAGEOBJ_TEXT || kind.Type == enums.FPDF_PAGEOBJ_FORM {
+			written = true
+		}
+		if kind.Type == enums.FPDF_PAGEOBJ_TEXT {
+			continue
+		}
+		if written && kind.Type == enums.FPDF_PAGEOBJ_IMAGE && len(p.covers) < maxCovers {
+			if c, ok := coverOf(lib, object.PageObject, i); ok {
+				p.covers = append(p.covers, c)
+			}
 		}
 		if kind.Type == enums.FPDF_PAGEOBJ_IMAGE {
 			p.images++
@@ -49,11 +62,10 @@ func look(lib pdfium.Pdfium, page requests.Page) painting {
 }
 
 func (p *painting) add(lib pdfium.Pdfium, object references.FPDF_PAGEOBJECT, kind enums.FPDF_PAGEOBJ) {
-	b, err := lib.FPDFPageObj_GetBounds(&requests.FPDFPageObj_GetBounds{PageObject: object})
-	if err != nil {
+	a, ok := boundsOf(lib, object)
+	if !ok {
 		return
 	}
-	a := area{left: float64(b.Left), bottom: float64(b.Bottom), right: float64(b.Right), top: float64(b.Top)}
 	if kind == enums.FPDF_PAGEOBJ_PATH {
 		mode, err := lib.FPDFPath_GetDrawMode(&requests.FPDFPath_GetDrawMode{PageObject: object})
 		if err != nil || mode.FillMode == enums.FPDF_FILLMODE_NONE {

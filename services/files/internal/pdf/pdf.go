@@ -137,5 +137,6 @@ func readPages(lib pdfium.Pdfium, doc references.FPDF_DOCUMENT, count int, names
 	if len(pages) == 0 {
 		return nil, fmt.Errorf("%w: it has no pages", ErrDamaged)
 	}
+	pages[0].Glyphs = append(pages[0].Glyphs, stuffed(lib, doc)...)
 	return pages, nil
 }

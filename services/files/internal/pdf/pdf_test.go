@@ -49,7 +49,7 @@ func pdfOf(objects ...string) []byte {
 func page(content string) []byte {
 	return pdfOf("<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[7 0 R]>>>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
 		"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Annots[7 0 R]"+
-			"/Resources<</Font<</F 5 0 R>>/XObject<</I 6 0 R>>>>>>",
+			"/Resources<</Font<</F 5 0 R>>/XObject<</I 6 0 R>>/ExtGState<</M<</BM/Multiply>>>>>>>>",
 		fmt.Sprintf("<</Length %d>>stream\n%s\nendstream", len(content), content),
 		"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
 		"<</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8/Length 1>>stream\nx\nendstream",
@@ -72,13 +72,18 @@ func TestWhatNobodySeesIsMarked(t *testing.T) {
 		content string
 		hidden  bool
 	}{
-		"white on white":   {"1 g BT /F 12 Tf 50 600 Td (secret) Tj ET", true},
-		"white on dark":    {"0.1 g 40 590 300 30 re f 1 g BT /F 12 Tf 50 600 Td (secret) Tj ET", false},
-		"white on a white": {"1 g 40 590 300 30 re f 1 g BT /F 12 Tf 50 600 Td (secret) Tj ET", true},
-		"invisible":        {"BT /F 12 Tf 3 Tr 50 600 Td (secret) Tj ET", true},
-		"tiny":             {"BT /F 1 Tf 50 600 Td (secret) Tj ET", true},
-		"off the page":     {"BT /F 12 Tf 50 -300 Td (secret) Tj ET", true},
-		"grey":             {"0.6 g BT /F 12 Tf 50 600 Td (secret) Tj ET", false},
+		"white on white":    {"1 g BT /F 12 Tf 50 600 Td (secret) Tj ET", true},
+		"white on dark":     {"0.1 g 40 590 300 30 re f 1 g BT /F 12 Tf 50 600 Td (secret) Tj ET", false},
+		"white on a white":  {"1 g 40 590 300 30 re f 1 g BT /F 12 Tf 50 600 Td (secret) Tj ET", true},
+		"invisible":         {"BT /F 12 Tf 3 Tr 50 600 Td (secret) Tj ET", true},
+		"tiny":              {"BT /F 1 Tf 50 600 Td (secret) Tj ET", true},
+		"off the page":      {"BT /F 12 Tf 50 -300 Td (secret) Tj ET", true},
+		"under a picture":   {"BT /F 12 Tf 50 600 Td (secret) Tj ET q 200 0 0 40 40 590 cm /I Do Q", true},
+		"over a picture":    {"q 200 0 0 40 40 590 cm /I Do Q BT /F 12 Tf 50 600 Td (secret) Tj ET", false},
+		"under a clear one": {"BT /F 12 Tf 50 600 Td (secret) Tj ET q /M gs 200 0 0 40 40 590 cm /I Do Q", false},
+		"under a marker":    {"BT /F 12 Tf 50 600 Td (secret) Tj ET /M gs 1 1 0 rg 40 590 300 30 re f", false},
+		"under a frame":     {"BT /F 12 Tf 50 600 Td (secret) Tj ET 40 590 300 30 re S", false},
+		"grey":              {"0.6 g BT /F 12 Tf 50 600 Td (secret) Tj ET", false},
 	} {
 		got := read(t, r, seen+c.content)
 
@@ -91,6 +96,26 @@ func TestWhatNobodySeesIsMarked(t *testing.T) {
 	}
 }
 
+func TestKeywordsBesideThePagesAreFound(t *testing.T) {
+	for keywords, found := range map[string]bool{"cv, engineer": false, strings.Repeat("kubernetes ", 40): true} {
+		const content = "BT /F 12 Tf 50 700 Td (Ann Example) Tj ET"
+		data := pdfOf("<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+			"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+			fmt.Sprintf("<</Length %d>>stream\n%s\nendstream", len(content), content),
+			"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>", "<</Keywords("+keywords+")>>")
+		data = bytes.Replace(data, []byte("/Root 1 0 R"), []byte("/Root 1 0 R/Info 6 0 R"), 1)
+		pages, err := reader(t).Read(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := layout.Read(pages)
+
+		if strings.Contains(got.Pages[0], "kubernetes") || strings.Contains(got.HiddenText, "kubernetes") != found || (got.Hidden > 0) != found {
+			t.Errorf("%.20s: got %q, hidden %d %q", keywords, got.Pages[0], got.Hidden, got.HiddenText)
+		}
+	}
+}
+
 func TestInvisibleTextOverAPictureIsRecognisedText(t *testing.T) {
 	pages, err := reader(t).Read(page("q 600 0 0 800 0 0 cm /I Do Q BT /F 12 Tf 3 Tr 50 700 Td (Ann Example, engineer) Tj ET"))
 	if err != nil {
@@ -99,6 +124,18 @@ func TestInvisibleTextOverAPictureIsRecognisedText(t *testing.T) {
 	got := layout.Read(pages)
 
 	if !pages[0].Recognized || !strings.Contains(got.Pages[0], "Ann Example, engineer") || got.Hidden != 0 {
+		t.Errorf("got %q, hidden %d", got.Pages[0], got.Hidden)
+	}
+}
+
+func TestTextUnderThePictureOfItsPageIsRecognisedText(t *testing.T) {
+	pages, err := reader(t).Read(page("BT /F 12 Tf 50 700 Td (Ann Example, engineer) Tj ET q 600 0 0 800 0 0 cm /I Do Q"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := layout.Read(pages)
+
+	if !pages[0].Recognized || !strings.Contains(got.Pages[0], "Ann Example, engineer") {
 		t.Errorf("got %q, hidden %d", got.Pages[0], got.Hidden)
 	}
 }
