@@ -28,7 +28,7 @@ type settings struct {
 
 	Workers      int           `env:"FILES_WORKERS" envDefault:"0" usage:"files read at once, each in a process of its own; 0 for one per processor"`
 	Wall         time.Duration `env:"FILES_WORKER_WALL" envDefault:"20s" usage:"time after which reading a file is given up"`
-	CPU          time.Duration `env:"FILES_WORKER_CPU" envDefault:"4s" usage:"processor time that reading a file may take"`
+	CPU          time.Duration `env:"FILES_WORKER_CPU" envDefault:"3.5s" usage:"processor time that reading a file may take"`
 	Memory       int64         `env:"FILES_WORKER_MEMORY" envDefault:"536870912" usage:"memory that reading a file may take, in bytes"`
 	OCR          string        `env:"FILES_OCR" envDefault:"auto" usage:"auto reads scanned pages with tesseract where it is installed, off does not"`
 	OCRLanguages string        `env:"FILES_OCR_LANGUAGES" envDefault:"eng" usage:"languages of scanned pages as tesseract names them, with a plus between: eng+deu; their data must be installed"`

@@ -60,6 +60,11 @@ func order(segs []segment) []line {
 	if implausible(segs, cut) {
 		best = rows(cut, false)
 	}
+	for _, l := range best {
+		for i := range l.segs {
+			l.segs[i].text = l.segs[i].string()
+		}
+	}
 	markWraps(best)
 	if flip {
 		for i := range best {

@@ -13,8 +13,9 @@ type segment struct {
 	base, size     float64
 	rtl, ltr       int // how many of its letters run from right to left, and from left to right
 	leftward       bool
-	id             int // its place in the order of painting
-	region         int // the column it lies in, where the page has columns
+	id             int    // its place in the order of painting
+	region         int    // the column it lies in, where the page has columns
+	text           string // once it is settled
 }
 
 const (

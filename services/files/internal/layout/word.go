@@ -17,6 +17,9 @@ const (
 
 // string returns the segment as text: words parted by gaps as wide as a blank.
 func (s segment) string() string {
+	if s.text != "" {
+		return s.text
+	}
 	if s.rtl == 0 && !s.leftward {
 		return joinWords(split(s.chars, s.size))
 	}

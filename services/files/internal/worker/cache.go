@@ -11,7 +11,7 @@ import (
 // What a worker is given unless the settings say otherwise.
 const (
 	DefaultWall   = 20 * time.Second
-	DefaultCPU    = 4 * time.Second
+	DefaultCPU    = 3500 * time.Millisecond // the kernel counts whole seconds: with the start it is below five
 	DefaultMemory = 512 << 20
 	LeastMemory   = 384 << 20 // less, and honest files fail
 
