@@ -16,7 +16,11 @@ import (
 	"github.com/sartor-cv/sartor/libs/testkit"
 )
 
-var errNoSession = fault.New(fault.NotFound, "session_not_found", "")
+var (
+	errNoSession  = fault.New(fault.NotFound, "session_not_found", "")
+	errNotAllowed = fault.New(fault.Denied, "not_allowed", "")
+	errNobody     = fault.New(fault.NotFound, "user_not_found", "")
+)
 
 // refusedAfter is how long it takes until a verifier refuses a token.
 func refusedAfter(t *testing.T, v *identity.Verifier, token string) time.Duration {
@@ -193,4 +197,58 @@ func TestTheBoardOfEndedSessionsBeats(t *testing.T) {
 	if r := <-beats; err != nil || time.Since(r.RevokedAt) > authv1.BeatMissed {
 		t.Errorf("got %+v, %v; want a beat of now", r, err)
 	}
+}
+
+func TestAdministratorsSeeAndEndSessions(t *testing.T) {
+	testkit.Databases(t, func(t *testing.T, dsn string) {
+		h := start(t, dsn, nil)
+		first, second := h.login("ada@example.com"), h.login("ada@example.com")
+		boss, stranger := h.login("boss@example.com"), h.login("grace@example.com")
+		list := func(token, user string) (authv1.SessionsReply, error) {
+			return bus.Call(h.as(token), h.Bus(), authv1.UserSessions, authv1.UserSessionsRequest{UserID: user})
+		}
+		end := func(token, user, id string) error {
+			_, err := bus.Call(h.as(token), h.Bus(), authv1.EndUserSessions, authv1.EndUserSessionsRequest{UserID: user, ID: id})
+			return err
+		}
+		ada := first.User.ID
+
+		seen, err := list(boss.AccessToken, ada)
+		if err != nil || len(seen.Items) != 2 || seen.Items[0].Current || seen.Items[0].Client != "test/1.0" {
+			t.Fatalf("got %+v, %v; want both, and neither the asking one", seen, err)
+		}
+		for _, token := range []string{stranger.AccessToken, first.AccessToken} {
+			_, err := list(token, ada)
+			want(t, err, errNotAllowed)
+			want(t, end(token, ada, seen.Items[0].ID), errNotAllowed)
+			want(t, end(token, ada, ""), errNotAllowed)
+		}
+		_, err = list(boss.AccessToken, "nobody")
+		want(t, err, errNobody)
+		want(t, end(boss.AccessToken, "nobody", ""), errNobody)
+		want(t, end(boss.AccessToken, ada, "none"), errNoSession)
+		want(t, end(boss.AccessToken, stranger.User.ID, seen.Items[0].ID), errNoSession)
+
+		if err := end(boss.AccessToken, ada, seen.Items[1].ID); err != nil {
+			t.Fatal(err)
+		}
+		_, err = h.refresh(first.RefreshToken)
+		want(t, err, errRevoked)
+		if _, err := h.me(second.AccessToken); err != nil {
+			t.Errorf("the other session: got %v; want it alive", err)
+		}
+		if err := end(boss.AccessToken, ada, ""); err != nil {
+			t.Fatal(err)
+		}
+		testkit.Eventually(t, "the second session's token is refused", func() bool {
+			_, err := h.me(second.AccessToken)
+			return fault.From(err).Reason == errRevoked.Reason
+		})
+		if left, err := list(boss.AccessToken, ada); err != nil || len(left.Items) != 0 {
+			t.Errorf("got %+v, %v; want no session", left, err)
+		}
+		if _, err := h.me(boss.AccessToken); err != nil {
+			t.Errorf("the administrator: got %v; want them logged in", err)
+		}
+	})
 }

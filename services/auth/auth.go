@@ -40,6 +40,7 @@ var Service = host.Service{
 		Answers: []contract.Port{
 			authv1.SendOTP, authv1.VerifyOTP, authv1.Refresh, authv1.Logout, authv1.Leave, authv1.Me, authv1.Keys, authv1.OTPMail,
 			authv1.UpdateMe, authv1.Erase, authv1.Sessions, authv1.EndSession, authv1.LogoutAll,
+			authv1.UserSessions, authv1.EndUserSessions,
 		},
 		Announces: []contract.Port{authv1.OTPRequested, authv1.UserRegistered, authv1.UserErased},
 		Writes:    []contract.Port{authv1.Revoked},

@@ -79,6 +79,13 @@ func settle(d *door) *estate {
 		return optimizerv1.Optimization{ID: q.ID, UserID: "ann", Status: "succeeded", JobDescription: "a job", CreatedAt: at, Result: &r}, nil
 	})
 	answer(d, optimizerv1.Answers, always[optimizerv1.AnswersRequest](optimizerv1.AnswersReply{Items: []optimizerv1.Said{{ID: "w1", About: "Kubernetes", Confirmed: true, Text: "Ran it", At: at}}}))
+	answer(d, optimizerv1.Revisions, always[optimizerv1.RevisionsRequest](optimizerv1.RevisionsReply{Items: []optimizerv1.Revision{{Number: 2, Base: 1, Why: "revised", At: at}}}))
+	answer(d, optimizerv1.Comparisons, func(_ context.Context, q optimizerv1.ComparisonsRequest) (optimizerv1.ComparisonsReply, error) {
+		if q.Cursor == "" {
+			return optimizerv1.ComparisonsReply{Items: []optimizerv1.Attempt{{Part: "embed", Model: "first"}}, NextCursor: "more"}, nil
+		}
+		return optimizerv1.ComparisonsReply{Items: []optimizerv1.Attempt{{Part: "embed", Model: "second"}}}, nil
+	})
 	answer(d, optimizerv1.Record, func(context.Context, optimizerv1.RecordRequest) (optimizerv1.RecordReply, error) {
 		if e.recordsAway.Load() {
 			return optimizerv1.RecordReply{}, fault.New(fault.Unavailable, "away", "away")
@@ -126,7 +133,7 @@ func TestExportIsComplete(t *testing.T) {
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	want := "[README.txt account.json answers.json credits/balance.json credits/history.json files/f1.pdf files/f1.pdf.text.json files/f2.pdf files/files.json optimizations/o1.json sessions.json]"
+	want := "[README.txt account.json answers.json comparisons.json credits/balance.json credits/history.json files/f1.pdf files/f1.pdf.text.json files/f2.pdf files/files.json optimizations/o1.json sessions.json]"
 	if fmt.Sprint(names) != want {
 		t.Errorf("got %v; want %s", names, want)
 	}
@@ -137,12 +144,13 @@ func TestExportIsComplete(t *testing.T) {
 		"account.json": `"email":"ann@example.com"`, "sessions.json": `"endedAt":"2026-01-02T03:04:05Z"`, "credits/balance.json": `"available":5`,
 		"credits/history.json": `"reason":"first"`, "files/files.json": `"no_text_layer"`, "files/f1.pdf.text.json": `"text":"Ann"`,
 		"optimizations/o1.json": `"cvText":"my CV"`, "answers.json": `"text":"Ran it"`,
+		"comparisons.json": `"model":"second"`,
 	} {
 		if !strings.Contains(string(all[name]), part) {
 			t.Errorf("%s: got %.300s; want %s in it", name, all[name], part)
 		}
 	}
-	for _, part := range []string{`"jobDescription":"a job"`, "revision 1", "revision 2"} {
+	for _, part := range []string{`"jobDescription":"a job"`, "revision 1", "revision 2", `"why":"revised"`} {
 		if !strings.Contains(string(all["optimizations/o1.json"]), part) {
 			t.Errorf("got %s; want %s in it", all["optimizations/o1.json"], part)
 		}

@@ -43,10 +43,11 @@ func service(t tuning) host.Service {
 			Asks: []contract.Port{
 				authv1.SendOTP, authv1.VerifyOTP, authv1.Refresh, authv1.Logout, authv1.Leave, authv1.Me, authv1.Keys,
 				authv1.Sessions, authv1.EndSession, authv1.LogoutAll, authv1.UpdateMe, authv1.Erase,
+				authv1.UserSessions, authv1.EndUserSessions,
 				creditsv1.Balance, creditsv1.History, creditsv1.Add, creditsv1.Refund, creditsv1.Adjust, creditsv1.Audit,
 				filesv1.Register, filesv1.List, filesv1.Read, filesv1.Text, filesv1.Stats, filesv1.Delete,
 				optimizerv1.Create, optimizerv1.Get, optimizerv1.List, optimizerv1.Stats,
-				optimizerv1.Cancel, optimizerv1.Delete, optimizerv1.Record,
+				optimizerv1.Cancel, optimizerv1.Delete, optimizerv1.Record, optimizerv1.Comparisons,
 				optimizerv1.Used, optimizerv1.UsedByAll, optimizerv1.Turn,
 				optimizerv1.Revise, optimizerv1.Revisions, optimizerv1.Answer, optimizerv1.Answers, optimizerv1.Forget,
 				optimizerv1.Export, optimizerv1.Compare,

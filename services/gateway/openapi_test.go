@@ -56,6 +56,7 @@ var promised = map[string]string{
 	"POST /optimizations/{id}/cancel": "member", "DELETE /optimizations/{id}": "member", "DELETE /files/{filename}": "member",
 	"GET /auth/sessions": "member", "DELETE /auth/sessions/{id}": "member", "POST /auth/logout-all": "member",
 	"POST /admin/credits/refunds": "member", "POST /admin/credits/adjustments": "member",
+	"GET /admin/users/{id}/sessions": "member", "DELETE /admin/users/{id}/sessions": "member", "DELETE /admin/users/{id}/sessions/{sessionId}": "member",
 	"GET /admin/credits/audit": "member", "GET /credits/history.csv": "member",
 	"POST /optimizations/{id}/revisions": "member", "GET /optimizations/{id}/revisions": "member", "POST /optimizations/{id}/answers": "member",
 	"GET /optimizations/{id}/cv.{format}": "member", "GET /optimizations/{id}/cover-letter.{format}": "member", "POST /match": "member",
@@ -189,7 +190,7 @@ func TestEveryRouteIsGuarded(t *testing.T) {
 	d := open(t, nil)
 	for path, item := range d.document().Paths {
 		for method, op := range item {
-			r := d.do(strings.ToUpper(method), "/api/v1"+strings.NewReplacer("{id}", "o1", "{filename}", "a.pdf").Replace(path), strings.NewReader(""))
+			r := d.do(strings.ToUpper(method), "/api/v1"+strings.NewReplacer("{id}", "o1", "{sessionId}", "s1", "{filename}", "a.pdf").Replace(path), strings.NewReader(""))
 			if guarded := r.StatusCode == http.StatusUnauthorized; guarded != (len(op.Security) > 0) {
 				t.Errorf("%s %s without a token: got %d", method, path, r.StatusCode)
 			}

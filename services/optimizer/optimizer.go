@@ -30,7 +30,7 @@ var Service = host.Service{
 	Ports: bus.Ports{
 		Answers: []contract.Port{
 			optimizerv1.Create, optimizerv1.Get, optimizerv1.List, optimizerv1.Stats,
-			optimizerv1.Cancel, optimizerv1.Delete, optimizerv1.Record,
+			optimizerv1.Cancel, optimizerv1.Delete, optimizerv1.Record, optimizerv1.Comparisons,
 			optimizerv1.Used, optimizerv1.UsedByAll, optimizerv1.Turn,
 			optimizerv1.Revise, optimizerv1.Revisions, optimizerv1.Answer, optimizerv1.Answers, optimizerv1.Forget,
 			optimizerv1.Export, optimizerv1.Compare,

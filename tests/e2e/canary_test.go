@@ -18,9 +18,9 @@ const (
 
 // estate is all that a user leaves behind.
 type estate struct {
-	session       session
-	uploaded      file
-	done, running string // optimizations
+	session               session
+	uploaded, rejected    file
+	done, running, failed string // optimizations
 }
 
 // slowModel answers the first job and lets the others hang, so that something is under
@@ -43,27 +43,35 @@ func slowModel(t *testing.T) *testkit.LLM {
 // moveIn fills every input with canaries.
 func moveIn(t *testing.T, c *client, mail func(t *testing.T, to string) string) (e estate) {
 	t.Helper()
+	c.agent = "Agent " + canary
 	e.session = c.login(t, canaryEmail, mail)
 	c.awaitBalance(t, balance{Balance: 100, Available: 100})
+	c.do(t, "POST", "/credits/add", map[string]any{"amount": 1, "reason": "Reason " + canary}, "Idempotency-Key", "more-"+canary).want(t, 201, nil)
 	c.do(t, "PATCH", "/users/me", map[string]string{"name": "Name " + canary, "locale": "en"}).want(t, 200, nil)
 	c.do(t, "POST", "/files/upload", upload(t, canary+".txt", []byte(canaryCV())), "User-Agent", canary).want(t, 201, &e.uploaded)
-	testkit.Eventually(t, "the file is parsed", func() bool {
-		return c.do(t, "GET", "/files/"+e.uploaded.Filename+"/text", nil).status == 200
+	c.do(t, "POST", "/files/upload", upload(t, canary+".pdf", []byte("%PDF-1.4 "+canary))).want(t, 201, &e.rejected)
+	testkit.Eventually(t, "the files are read", func() bool {
+		return c.do(t, "GET", "/files/"+e.uploaded.Filename+"/text", nil).status == 200 && c.do(t, "GET", "/files/"+e.rejected.Filename+"/text", nil).status == 422
 	})
-	order := func(job, key string, more map[string]any) string {
-		body := map[string]any{"jobDescription": job, "options": map[string]any{"jobTitle": "Title " + canary, "company": "Company " + canary}}
+	order := func(job, key string, letter bool, more map[string]any) string {
+		body := map[string]any{"jobDescription": job, "options": map[string]any{
+			"jobTitle": "Title " + canary, "company": "Company " + canary, "coverLetter": letter,
+		}}
 		maps.Copy(body, more)
 		var o optimization
 		c.do(t, "POST", "/optimizations", body, "Idempotency-Key", key+"-"+canary).want(t, 202, &o)
 		return o.ID
 	}
-	e.done = order("We look for a Go developer. "+canary, "first", map[string]any{"fileId": e.uploaded.ID})
-	testkit.Eventually(t, "the first job ends", func() bool {
+	e.done = order("We look for a Go developer who knows Kubernetes, Terraform and Haskell. "+canary, "first", false, map[string]any{"fileId": e.uploaded.ID})
+	e.failed = order("We look for a Go developer. "+canary, "failed", true, map[string]any{"cvText": canaryCV()}) // the model writes no letter
+	c.awaitEnd(t, e.done)
+	testkit.Eventually(t, "the other fails", func() bool {
 		var o optimization
-		c.do(t, "GET", "/optimizations/"+e.done, nil).want(t, 200, &o)
-		return o.Status == "succeeded" || o.Status == "failed"
+		c.do(t, "GET", "/optimizations/"+e.failed, nil).want(t, 200, &o)
+		return o.Status == "failed"
 	})
-	e.running = order("We look for a Go developer. hang-"+canary, "second", map[string]any{"cvText": canaryCV()})
+	c.revise(t, e)
+	e.running = order("We look for a Go developer. hang-"+canary, "second", true, map[string]any{"cvText": canaryCV()})
 	testkit.Eventually(t, "the second job runs", func() bool {
 		var o optimization
 		c.do(t, "GET", "/optimizations/"+e.running, nil).want(t, 200, &o)
@@ -71,6 +79,28 @@ func moveIn(t *testing.T, c *client, mail func(t *testing.T, to string) string) 
 	})
 	c.stumble(t)
 	return e
+}
+
+// revise does with a result and a file what can be done with them.
+func (c *client) revise(t *testing.T, e estate) {
+	t.Helper()
+	var o struct {
+		Revision  int
+		Grounding struct {
+			Questions []struct{ ID, Kind string }
+		}
+	}
+	c.do(t, "GET", "/optimizations/"+e.done, nil).want(t, 200, &o)
+	if len(o.Grounding.Questions) == 0 {
+		t.Fatal("there is no question to answer")
+	}
+	c.do(t, "POST", "/optimizations/"+e.done+"/answers", map[string]string{
+		"questionId": o.Grounding.Questions[0].ID, "answer": "confirmed", "text": "I ran it for Answer " + canary,
+	}).want(t, 201, &o)
+	c.do(t, "POST", "/optimizations/"+e.done+"/revisions", map[string]any{
+		"base": o.Revision, "edits": []map[string]string{{"target": "summary", "text": "Edit " + canary}},
+	}).want(t, 201, nil)
+	c.do(t, "POST", "/match", map[string]any{"jobDescription": "Match " + canary, "fileIds": []string{e.uploaded.ID}}).want(t, 200, nil)
 }
 
 // stumble does everything wrong that can be done wrong with canaries.
@@ -102,7 +132,10 @@ func canaryCV() string { return strings.ReplaceAll(ownCV, "Jane Doe", "Jane "+ca
 
 // with is the environment of a Sartor that talks to a model.
 func with(llm *testkit.LLM) []string {
-	return []string{"LLM_PROVIDER=openai", "OPENAI_BASE_URL=" + llm.URL, "OPENAI_API_KEY=" + llm.Key, "OPENAI_MODEL=test-model", "LOG_LEVEL=debug"}
+	return []string{
+		"LLM_PROVIDER=openai", "OPENAI_BASE_URL=" + llm.URL, "OPENAI_API_KEY=" + llm.Key, "OPENAI_MODEL=gpt-4o-mini",
+		"OPTIMIZER_EMBEDDINGS_MODEL=test-embeddings", "CREDITS_SELF_SERVICE=true", "LOG_LEVEL=debug",
+	}
 }
 
 func TestNoPersonalDataInLogsTracesMetricsAndStreams(t *testing.T) {

@@ -22,6 +22,7 @@ import (
 type client struct {
 	base  string // http://host:port/api/v1
 	token string
+	agent string // what it calls itself; Go's own name where empty
 }
 
 // answer is what came back.
@@ -70,6 +71,9 @@ func (c *client) ask(t *testing.T, method, path string, body any, headers ...str
 	}
 	if c.token != "" {
 		req.Header.Set("Authorization", "Bearer "+c.token)
+	}
+	if c.agent != "" {
+		req.Header.Set("User-Agent", c.agent)
 	}
 	for i := 0; i+1 < len(headers); i += 2 {
 		req.Header.Set(headers[i], headers[i+1])

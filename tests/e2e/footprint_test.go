@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"database/sql"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	_ "github.com/sartor-cv/sartor/libs/sqldb" // its driver and collation, to read the services' databases
@@ -50,21 +50,19 @@ func (s *sartor) hits(t *testing.T) (found []string) {
 	return found
 }
 
-// gone reports whether no service has a row of the user's any more, but for
-// bookings, ended sessions and the mark that the key was destroyed.
+// gone reports whether no service has anything of the user's any more.
 func (s *sartor) gone(t *testing.T, userID string) bool {
 	t.Helper()
-	return s.count(t, "auth", "accounts", userID) == 0 && s.count(t, "files", "files", userID) == 0 &&
-		s.count(t, "optimizer", "optimizations", userID) == 0 && s.count(t, "optimizer", "cvs", userID) == 0
+	return len(s.books(t).of(t, userID)) == 0
 }
 
-func (s *sartor) count(t *testing.T, service, table, userID string) int64 {
+func (s *sartor) books(t *testing.T) books {
 	t.Helper()
-	column := "user_id"
-	if table == "accounts" {
-		column = "id"
+	all := books{}
+	for _, path := range s.databases(t) {
+		all[strings.TrimSuffix(filepath.Base(path), ".db")] = "sqlite:" + path
 	}
-	return query[int64](t, filepath.Join(s.data(), service+".db"), fmt.Sprintf("SELECT COUNT(*) FROM %s WHERE %s = '%s'", table, column, userID))
+	return all
 }
 
 type ledgerSums struct{ balance, held int64 }

@@ -69,7 +69,7 @@ func newMatrix(t *testing.T) *matrix {
 	s.start(t, "ADMIN_EMAILS=boss@example.org", "GATEWAY_CLIENT_BURST=10000")
 	m := &matrix{sartor: s, owner: &client{base: s.base()}, other: &client{base: s.base()}, admin: &client{base: s.base()}}
 	second := (&client{base: s.base()}).login(t, "jane@example.org", s.mail)
-	m.session = m.owner.loginAfter(t, "jane@example.org", s)
+	m.session = m.owner.loginAfter(t, "jane@example.org", s.mail)
 	m.other.login(t, "joe@example.org", s.mail)
 	m.admin.login(t, "boss@example.org", s.mail)
 	f := m.owner.uploadCV(t, "cv-of-jane.pdf", realCV(t))
@@ -85,6 +85,9 @@ func newMatrix(t *testing.T) *matrix {
 			"/optimizations/":    {o.ID, absent(o.ID)},
 			"/users/me/answers/": {answered, absent(answered)},
 			"/auth/sessions/":    {sessionOf(t, second.AccessToken), absent(m.session.User.ID)},
+			"/admin/users/":      {m.session.User.ID, absent(m.session.User.ID)},
+
+			"/admin/users/{id}/sessions/": {sessionOf(t, second.AccessToken), absent(m.session.User.ID)},
 		},
 		fields: map[string][2]any{
 			"fileId":      {f.ID, absent(f.ID)},
@@ -145,7 +148,7 @@ func (m *matrix) stay(t *testing.T) {
 	t.Helper()
 	if m.owner.do(t, "GET", "/users/me", nil).status == 401 {
 		m.owner.token = ""
-		m.owner.loginAfter(t, "jane@example.org", m.sartor)
+		m.owner.loginAfter(t, "jane@example.org", m.mail)
 	}
 }
 

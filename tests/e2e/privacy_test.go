@@ -34,7 +34,7 @@ func TestAnErasedUserIsGoneWithinAMinuteAlsoMidJob(t *testing.T) {
 		<-time.After(500 * time.Millisecond)
 	}
 	if len(hits) > 0 || !s.gone(t, e.session.User.ID) {
-		t.Errorf("after a minute: canaries in %v, rows gone: %t", hits, s.gone(t, e.session.User.ID))
+		t.Errorf("after a minute: canaries in %v, the user's id in %v", hits, s.books(t).of(t, e.session.User.ID))
 	}
 	t.Logf("erased after %s", time.Since(began).Round(100*time.Millisecond))
 	after := s.ledger(t)
@@ -48,7 +48,7 @@ func TestAnErasedUserIsGoneWithinAMinuteAlsoMidJob(t *testing.T) {
 func (s *sartor) comesBack(t *testing.T, c *client, e estate) {
 	t.Helper()
 	c.token = ""
-	again := c.loginAfter(t, canaryEmail, s)
+	again := c.loginAfter(t, canaryEmail, s.mail)
 	if again.User.ID == e.session.User.ID {
 		t.Error("the account is back; want a new one")
 	}

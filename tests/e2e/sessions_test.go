@@ -13,7 +13,7 @@ func TestLogoutAllEndsOtherSessionsWithinASecond(t *testing.T) {
 	laptop, phone := &client{base: s.base()}, &client{base: s.base()}
 	first := laptop.login(t, "jane@example.org", s.mail)
 	// The next code is sent when the first is used; its mail is the newer one.
-	second := phone.loginAfter(t, "jane@example.org", s)
+	second := phone.loginAfter(t, "jane@example.org", s.mail)
 	phone.do(t, "GET", "/users/me", nil).want(t, 200, nil)
 
 	laptop.do(t, "POST", "/auth/logout-all", nil).want(t, 204, nil)
@@ -28,14 +28,14 @@ func TestLogoutAllEndsOtherSessionsWithinASecond(t *testing.T) {
 	}
 }
 
-// loginAfter logs in with the second mail to an address.
-func (c *client) loginAfter(t *testing.T, email string, s *sartor) session {
+// loginAfter logs in with the second mail to an address, where mail returns the newest.
+func (c *client) loginAfter(t *testing.T, email string, mail func(t *testing.T, to string) string) session {
 	t.Helper()
-	old := s.mail(t, email)
+	old := mail(t, email)
 	return c.login(t, email, func(t *testing.T, to string) (text string) {
 		t.Helper()
 		testkit.Eventually(t, "there is another mail", func() bool {
-			text = s.mail(t, to)
+			text = mail(t, to)
 			return text != old
 		})
 		return text

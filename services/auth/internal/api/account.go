@@ -31,10 +31,14 @@ func (a *API) sessions(ctx context.Context, req authv1.SessionsRequest) (authv1.
 	if err != nil {
 		return authv1.SessionsReply{}, err
 	}
-	all, err := a.Keeper.Sessions(ctx, caller.UserID, req.Ended)
+	return a.listed(ctx, caller.UserID, req.Ended, caller.SessionID)
+}
+
+func (a *API) listed(ctx context.Context, userID string, ended bool, asking string) (authv1.SessionsReply, error) {
+	all, err := a.Keeper.Sessions(ctx, userID, ended)
 	reply := authv1.SessionsReply{Items: make([]authv1.Session, 0, len(all))}
 	for _, s := range all {
-		reply.Items = append(reply.Items, wireSession(s, caller.SessionID))
+		reply.Items = append(reply.Items, wireSession(s, asking))
 	}
 	return reply, err
 }

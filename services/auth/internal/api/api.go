@@ -52,6 +52,8 @@ func (a *API) Mount(b *bus.Bus) error {
 		bus.Handle(b, authv1.Sessions, noting(a, "sessions", a.sessions)),
 		bus.Handle(b, authv1.EndSession, noting(a, "end_session", a.endSession)),
 		bus.Handle(b, authv1.LogoutAll, noting(a, "logout_all", a.logoutAll)),
+		bus.Handle(b, authv1.UserSessions, noting(a, "user_sessions", a.userSessions)),
+		bus.Handle(b, authv1.EndUserSessions, noting(a, "end_user_sessions", a.endUserSessions)),
 		bus.Handle(b, authv1.Keys, a.keys),
 		bus.Handle(b, authv1.OTPMail, noting(a, "otp_mail", a.otpMail)),
 	)
@@ -64,7 +66,7 @@ func noting[Q, R any](a *API, call string, fn func(context.Context, Q) (R, error
 		reply, err := fn(ctx, q)
 		if err == nil {
 			if call != "me" && call != "sessions" { // looking is no event
-				a.Log.InfoContext(ctx, "security", "call", call, "outcome", "done", "user", whose(ctx, reply))
+				a.Log.InfoContext(ctx, "security", append([]any{"call", call, "outcome", "done", "user", whose(ctx, reply)}, of(q)...)...)
 			}
 			return reply, nil
 		}
@@ -79,6 +81,18 @@ func noting[Q, R any](a *API, call string, fn func(context.Context, Q) (R, error
 			a.Log.InfoContext(ctx, "security", "call", call, "outcome", "refused", "reason", f.Reason, "user", whose(ctx, nil))
 		}
 		return reply, err
+	}
+}
+
+// of is whose sessions an administrator has seen or ended.
+func of(request any) []any {
+	switch q := request.(type) {
+	case authv1.UserSessionsRequest:
+		return []any{"of", q.UserID}
+	case authv1.EndUserSessionsRequest:
+		return []any{"of", q.UserID}
+	default:
+		return nil
 	}
 }
 

@@ -36,6 +36,7 @@ func (s *Server) bundle(c *fiber.Ctx, h holdings, leave func()) *bundle {
 		func() error { return b.files(h.files) },
 		func() error { return b.optimizations(h.work) },
 		b.answers,
+		b.comparisons,
 		b.zip.Close,
 	}
 	return b
@@ -83,6 +84,48 @@ func (b *bundle) json(name string, at time.Time, v any) error {
 	return strict.Marshal(w, v)
 }
 
+// array adds an array of a list whose first page is known, a page at a time.
+func array[T any](b *bundle, name string, first []T, cursor string, next func(cursor string) ([]T, string, error)) error {
+	w, err := b.entry(name, time.Now().UTC())
+	if err != nil {
+		return err
+	}
+	if _, err := io.WriteString(w, "["); err != nil {
+		return err
+	}
+	between := ""
+	var add func(page []T, cursor string) error
+	add = func(page []T, cursor string) error {
+		for _, item := range page {
+			if _, err := io.WriteString(w, between); err != nil {
+				return err
+			}
+			if err := strict.Marshal(w, item); err != nil {
+				return err
+			}
+			between = ","
+		}
+		if cursor == "" {
+			_, err := io.WriteString(w, "]")
+			return err
+		}
+		b.then(func() error {
+			page, after, err := next(cursor)
+			if err == nil && (len(page) == 0 || after == cursor) {
+				err = errCircles
+			}
+			if err != nil {
+				return err
+			}
+			return add(page, after)
+		})
+		return nil
+	}
+	return add(first, cursor)
+}
+
+var errCircles = errors.New("a list goes round in circles")
+
 // rest returns the items of a list whose first page is known.
 func rest[T any](first []T, cursor string, next func(cursor string) ([]T, string, error)) ([]T, error) {
 	all := first
@@ -92,7 +135,7 @@ func rest[T any](first []T, cursor string, next func(cursor string) ([]T, string
 			return nil, err
 		}
 		if len(page) == 0 || after == cursor {
-			return nil, errors.New("a list goes round in circles")
+			return nil, errCircles
 		}
 		all, cursor = append(all, page...), after
 	}

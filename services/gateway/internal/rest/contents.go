@@ -21,6 +21,7 @@ files/               your files as you uploaded them, with what was read of them
 optimizations/       what you asked for, what you gave, and what was made of it,
                      each with all of its revisions
 answers.json         what you have said about yourself when you were asked
+comparisons.json     what models were asked when you compared CVs with a job
 
 Not in here, because nothing in them leads to you: records of when a mail was
 sent, digests that limits are counted under, and copies in backups.
@@ -36,6 +37,7 @@ type exportedSession struct {
 type exportedOptimization struct {
 	optimization
 
+	History        []revisionItem        `json:"history,omitempty"`   // of the revisions: when and why each was made
 	Revisions      []optimization        `json:"revisions,omitempty"` // those before the one that is shown
 	CVText         string                `json:"cvText,omitempty"`
 	IdempotencyKey string                `json:"idempotencyKey,omitempty"`
@@ -51,6 +53,18 @@ type optimizationAttempt struct {
 	CompletionTokens int64     `json:"completionTokens"`
 	CostMicroUSD     int64     `json:"costMicroUsd"`
 	Outcome          string    `json:"outcome"`
+
+	EndedAt      *time.Time `json:"endedAt,omitempty"`
+	Prompt       string     `json:"prompt,omitempty"`
+	CachedTokens int64      `json:"cachedTokens"`
+	Source       string     `json:"source,omitempty"`
+	Prices       string     `json:"prices,omitempty"`
+}
+
+type exportedBalance struct {
+	balance
+
+	Spent int64 `json:"spent"`
 }
 
 func (b *bundle) about(h holdings) error {
@@ -71,8 +85,8 @@ func (b *bundle) about(h holdings) error {
 	if err := b.json("sessions.json", now, sessions); err != nil {
 		return err
 	}
-	return b.json("credits/balance.json", now, balance{
-		Balance: h.balance.Balance, Held: h.balance.Held, Available: h.balance.Available,
+	return b.json("credits/balance.json", now, exportedBalance{
+		balance: balance{Balance: h.balance.Balance, Held: h.balance.Held, Available: h.balance.Available}, Spent: h.balance.Spent,
 	})
 }
 
@@ -86,14 +100,23 @@ func (b *bundle) answers() error {
 }
 
 func (b *bundle) history(first creditsv1.HistoryReply) error {
-	all, err := rest(first.Items, first.NextCursor, func(cursor string) ([]creditsv1.Entry, string, error) {
+	return array(b, "credits/history.json", each(first.Items, entryOf), first.NextCursor, func(cursor string) ([]entry, string, error) {
 		page, err := ask(b.ctx, b.server, creditsv1.History, creditsv1.HistoryRequest{Limit: exportPage, Cursor: cursor, Kind: ""})
-		return page.Items, page.NextCursor, err
+		return each(page.Items, entryOf), page.NextCursor, err
 	})
+}
+
+// comparisons adds what models were asked for no optimization.
+func (b *bundle) comparisons() error {
+	next := func(cursor string) ([]optimizationAttempt, string, error) {
+		page, err := ask(b.ctx, b.server, optimizerv1.Comparisons, optimizerv1.ComparisonsRequest{Cursor: cursor})
+		return each(page.Items, attemptOf), page.NextCursor, err
+	}
+	first, cursor, err := next("")
 	if err != nil {
 		return err
 	}
-	return b.json("credits/history.json", time.Now().UTC(), each(all, entryOf))
+	return array(b, "comparisons.json", first, cursor, next)
 }
 
 func (b *bundle) files(first filesv1.ListReply) error {
@@ -156,15 +179,16 @@ func (b *bundle) text(f filesv1.File) error {
 }
 
 func (b *bundle) optimizations(first optimizerv1.ListReply) error {
-	all, err := rest(first.Items, first.NextCursor, func(cursor string) ([]optimizerv1.Optimization, string, error) {
+	idOf := func(o optimizerv1.Optimization) string { return o.ID }
+	all, err := rest(each(first.Items, idOf), first.NextCursor, func(cursor string) ([]string, string, error) {
 		page, err := ask(b.ctx, b.server, optimizerv1.List, optimizerv1.ListRequest{Limit: exportPage, Cursor: cursor, Status: ""})
-		return page.Items, page.NextCursor, err
+		return each(page.Items, idOf), page.NextCursor, err
 	})
 	if err != nil {
 		return err
 	}
-	for _, o := range slices.Backward(all) {
-		b.then(func() error { return b.optimization(o.ID) })
+	for _, id := range slices.Backward(all) {
+		b.then(func() error { return b.optimization(id) })
 	}
 	return nil
 }
@@ -184,7 +208,7 @@ func (b *bundle) optimization(id string) error {
 	if err != nil {
 		return err
 	}
-	earlier, err := b.earlier(id, o.Result)
+	history, earlier, err := b.earlier(id, o.Result)
 	if gone(err) {
 		return nil
 	}
@@ -192,21 +216,31 @@ func (b *bundle) optimization(id string) error {
 		return err
 	}
 	return b.json("optimizations/"+id+".json", o.CreatedAt, exportedOptimization{
-		optimization: optimizationOf(o), Revisions: earlier, CVText: record.CVText, IdempotencyKey: record.IdempotencyKey,
-		Attempts: each(record.Attempts, func(a optimizerv1.Attempt) optimizationAttempt { return optimizationAttempt(a) }),
+		optimization: optimizationOf(o), History: history, Revisions: earlier, CVText: record.CVText, IdempotencyKey: record.IdempotencyKey,
+		Attempts: each(record.Attempts, attemptOf),
 	})
 }
 
-// earlier returns what the revisions before the newest show.
-func (b *bundle) earlier(id string, newest *optimizerv1.Result) (all []optimization, err error) {
-	for n := 1; newest != nil && n < newest.Revision; n++ {
+func attemptOf(a optimizerv1.Attempt) optimizationAttempt { return optimizationAttempt(a) }
+
+// earlier returns how the revisions came about, and what those before the newest
+// show.
+func (b *bundle) earlier(id string, newest *optimizerv1.Result) (history []revisionItem, all []optimization, err error) {
+	if newest == nil {
+		return nil, nil, nil
+	}
+	made, err := ask(b.ctx, b.server, optimizerv1.Revisions, optimizerv1.RevisionsRequest{ID: id})
+	if err != nil {
+		return nil, nil, err
+	}
+	for n := 1; n < newest.Revision; n++ {
 		o, err := ask(b.ctx, b.server, optimizerv1.Get, optimizerv1.GetRequest{ID: id, Revision: n})
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		all = append(all, optimizationOf(o))
 	}
-	return all, nil
+	return each(made.Items, revisionOf), all, nil
 }
 
 // gone reports whether something was deleted while it was exported.

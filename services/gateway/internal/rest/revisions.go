@@ -113,9 +113,11 @@ func (s *Server) revisions(ctx context.Context, in *idInput) (*body[items[revisi
 	if err != nil {
 		return nil, err
 	}
-	return &body[items[revisionItem]]{items[revisionItem]{each(reply.Items, func(r optimizerv1.Revision) revisionItem {
-		return revisionItem{Revision: r.Number, Base: r.Base, Why: r.Why, CreatedAt: r.At.UTC(), Match: Scores(r.Scores)}
-	})}}, nil
+	return &body[items[revisionItem]]{items[revisionItem]{each(reply.Items, revisionOf)}}, nil
+}
+
+func revisionOf(r optimizerv1.Revision) revisionItem {
+	return revisionItem{Revision: r.Number, Base: r.Base, Why: r.Why, CreatedAt: r.At.UTC(), Match: Scores(r.Scores)}
 }
 
 func (s *Server) answer(ctx context.Context, in *answerInput) (*body[optimization], error) {

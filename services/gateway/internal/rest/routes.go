@@ -22,6 +22,7 @@ const (
 func (s *Server) routes() {
 	s.authRoutes()
 	s.sessionRoutes()
+	s.oversightRoutes()
 	s.userRoutes()
 	s.accountRoutes()
 	s.creditRoutes()

@@ -44,6 +44,7 @@ func (a *API) Mount(ctx context.Context) error {
 		bus.Handle(a.Bus, optimizerv1.Cancel, a.cancel),
 		bus.Handle(a.Bus, optimizerv1.Delete, a.delete),
 		bus.Handle(a.Bus, optimizerv1.Record, a.record),
+		bus.Handle(a.Bus, optimizerv1.Comparisons, a.comparisons),
 		bus.Handle(a.Bus, optimizerv1.Used, a.used),
 		bus.Handle(a.Bus, optimizerv1.UsedByAll, a.usedByAll),
 		bus.Handle(a.Bus, optimizerv1.Turn, a.turn),

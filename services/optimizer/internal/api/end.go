@@ -44,6 +44,18 @@ func (a *API) record(ctx context.Context, q optimizerv1.RecordRequest) (optimize
 	}, err
 }
 
+func (a *API) comparisons(ctx context.Context, q optimizerv1.ComparisonsRequest) (optimizerv1.ComparisonsReply, error) {
+	caller, err := identity.User(ctx)
+	if err != nil {
+		return optimizerv1.ComparisonsReply{}, err
+	}
+	all, next, err := a.Records.Comparisons(ctx, caller.UserID, q.Cursor)
+	return optimizerv1.ComparisonsReply{
+		Items:      each(all, func(t tailor.Attempt) optimizerv1.Attempt { return optimizerv1.Attempt(t) }),
+		NextCursor: next,
+	}, err
+}
+
 // deleted forgets what was read of a file.
 func (a *API) deleted(ctx context.Context, f filesv1.DeletedFact) error {
 	return a.CVs.Keep(ctx, tailor.Deleted(f.FileID, f.UserID))

@@ -89,3 +89,30 @@ func TestComparisonsHaveADailyCap(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatWasAskedForComparisonsIsListedToItsLast(t *testing.T) {
+	each(t, func(t *testing.T, s *shelf) {
+		day := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+		const many = 207 // two pages and a part
+		for range many { // all begun in one moment
+			s.must(s.Begin(t.Context(), comparison(jane, day)))
+		}
+		s.must(s.Begin(t.Context(), comparison(mike, day)))
+
+		seen := 0
+		for cursor, more := "", true; more; more = cursor != "" {
+			page, next, err := s.Comparisons(t.Context(), jane, cursor)
+			s.must(err)
+			for _, a := range page {
+				if a.Part != "embed" || !a.StartedAt.Equal(day) {
+					t.Errorf("got %+v; want what was asked", a)
+				}
+			}
+			seen, cursor = seen+len(page), next
+		}
+
+		if seen != many {
+			t.Errorf("got %d attempts; want jane's %d", seen, many)
+		}
+	})
+}

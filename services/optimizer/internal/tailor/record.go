@@ -22,11 +22,21 @@ type Attempt struct {
 	CompletionTokens int64
 	CostMicroUSD     int64
 	Outcome          string
+
+	EndedAt      *time.Time
+	Prompt       string
+	CachedTokens int64
+	Source       string
+	Prices       string
 }
 
 // Records gives users what is kept of theirs.
 type Records interface {
 	Record(ctx context.Context, userID, id string) (Record, error)
+
+	// Comparisons returns a page of what was asked for a user's comparisons, and the
+	// cursor of the next.
+	Comparisons(ctx context.Context, userID, cursor string) ([]Attempt, string, error)
 }
 
 // CodeDeleted is the code of a CV whose file was deleted. It is remembered, so
