@@ -29,7 +29,7 @@ func TestEveryDependencyIsFreeToUse(t *testing.T) {
 // their folders in the module cache.
 func dependencies(t *testing.T) map[string]string {
 	t.Helper()
-	out := run(t, "go", "list", "-e", "-deps", "-test", "-f", "{{with .Module}}{{if not .Main}}{{.Path}} {{.Dir}}{{end}}{{end}}", "work")
+	out := golang(t, "list", "-e", "-deps", "-test", "-f", "{{with .Module}}{{if not .Main}}{{.Path}} {{.Dir}}{{end}}{{end}}", "work")
 	all := map[string]string{}
 	for line := range strings.Lines(out) {
 		if path, dir, ok := strings.Cut(strings.TrimSpace(line), " "); ok && !strings.HasPrefix(path, repo) {

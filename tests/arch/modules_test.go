@@ -77,7 +77,7 @@ func faultsOf(dir string, m, work module) (faults []string) {
 
 func edit(t *testing.T, kind, file string) (m module) {
 	t.Helper()
-	if err := json.Unmarshal([]byte(run(t, "go", kind, "edit", "-json", file)), &m); err != nil {
+	if err := json.Unmarshal([]byte(golang(t, kind, "edit", "-json", file)), &m); err != nil {
 		t.Fatal(err)
 	}
 	return m

@@ -42,7 +42,7 @@ func packages(t *testing.T, flags ...string) []goPackage {
 func list(t *testing.T, flags ...string) (all []goPackage) {
 	t.Helper()
 	args := slices.Concat([]string{"list", "-e", "-json=ImportPath,Name,Dir,Doc,GoFiles,TestGoFiles,XTestGoFiles,Imports,TestImports,XTestImports"}, flags, []string{"work"})
-	for dec := json.NewDecoder(strings.NewReader(run(t, "go", args...))); ; {
+	for dec := json.NewDecoder(strings.NewReader(golang(t, args...))); ; {
 		var p goPackage
 		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
 			return all
@@ -53,16 +53,16 @@ func list(t *testing.T, flags ...string) (all []goPackage) {
 	}
 }
 
-// run returns what a command prints, run at the root of the repository.
-func run(t *testing.T, name string, args ...string) string {
+// golang returns what the go command prints at the root of the repository.
+func golang(t *testing.T, args ...string) string {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), name, args...)
+	cmd := exec.CommandContext(t.Context(), "go", args...)
 	cmd.Dir = root(t)
 	cmd.Env = append(cmd.Environ(), "GOWORK=") // also when the tests run without the workspace
 	out, err := cmd.Output()
 	if err != nil {
 		if exit, ok := errors.AsType[*exec.ExitError](err); ok {
-			t.Fatalf("%s %s: %s", name, strings.Join(args, " "), exit.Stderr)
+			t.Fatalf("go %s: %s", strings.Join(args, " "), exit.Stderr)
 		}
 		t.Fatal(err)
 	}

@@ -100,7 +100,7 @@ func TestWeaknessesAreLookedUpWithoutANetwork(t *testing.T) {
 		filepath.Join(bin, "curl"):              "#!/bin/sh\nexit ${CURL:-6}\n",
 		filepath.Join(bin, "govulncheck"):       "#!/bin/sh\necho \"$@\"\n",
 	} {
-		if err := os.WriteFile(name, []byte(text), 0o700); err != nil { //nolint:gosec // it is run
+		if err := os.WriteFile(name, []byte(text), 0o700); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -21,7 +21,7 @@ var least = map[string]struct{ version, why string }{
 }
 
 func TestNoDependencyIsTooOld(t *testing.T) {
-	all := strings.Fields(run(t, "go", "list", "-m", "-f", "{{.Path}}@{{.Version}}", "all"))
+	all := strings.Fields(golang(t, "list", "-m", "-f", "{{.Path}}@{{.Version}}", "all"))
 	files(t, func(rel, _ string) {
 		if path.Base(rel) == "go.mod" {
 			for _, r := range edit(t, "mod", rel).Require {

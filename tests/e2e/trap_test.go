@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"fmt"
 	"net"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -132,7 +133,7 @@ func reachingDOCX(t *testing.T, url string) []byte {
 // reachingPDF has actions, a form, a file and a script that lead elsewhere.
 func reachingPDF(url string) []byte {
 	text := "BT /F 12 Tf 50 700 Td (Jane Doe, Software Engineer at Acme since 2019) Tj ET"
-	return []byte(strings.NewReplacer("URL", url, "TEXT", text, "LENGTH", fmt.Sprint(len(text))).Replace(`%PDF-1.6
+	return []byte(strings.NewReplacer("URL", url, "TEXT", text, "LENGTH", strconv.Itoa(len(text))).Replace(`%PDF-1.6
 1 0 obj
 <</Type/Catalog/Pages 2 0 R/OpenAction<</S/URI/URI(URL)>>/AA<</WC<</S/GoToR/F(URL)>>>>/URI<</Base(URL)>>
 /AcroForm<</Fields[]/XFA(<x href="URL"/>)>>/Names<</JavaScript<</Names[(a)<</S/JavaScript/JS(app.launchURL\("URL"\);)>>]>>>>>>

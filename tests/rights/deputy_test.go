@@ -49,8 +49,15 @@ func TestNATSIsNobodysDeputy(t *testing.T) {
 
 	files := server.connect(t, "files")
 	for i, to := range [][2]string{ // services answer calls as the group q
-		{creditsv1.Settle.Subject(), "q"}, {creditsv1.Settle.Subject()}, {"event.auth.v1.user_erased"}, {"parked.credits.x"}, {"$KV.revoked.sid"},
-		{"$JS.API.STREAM.PURGE.EVENTS"}, {"$JS.API.STREAM.DELETE.JOBS"}, {"$JS.API.STREAM.PURGE.EVENTS", "q"}, {"event.auth.v1.user_erased", "q"},
+		{creditsv1.Settle.Subject(), "q"},
+		{creditsv1.Settle.Subject()},
+		{"event.auth.v1.user_erased"},
+		{"parked.credits.x"},
+		{"$KV.revoked.sid"},
+		{"$JS.API.STREAM.PURGE.EVENTS"},
+		{"$JS.API.STREAM.DELETE.JOBS"},
+		{"$JS.API.STREAM.PURGE.EVENTS", "q"},
+		{"event.auth.v1.user_erased", "q"},
 	} {
 		order := fmt.Sprintf(`{"stream_name":"OBJ_uploads","config":{"name":"spy%d","deliver_policy":"all","ack_policy":"none","deliver_subject":%q,"deliver_group":%q,"filter_subject":"$O.uploads.C.x"}}`, i, to[0], to[1])
 		reply, err := files.Request(fmt.Sprintf("$JS.API.CONSUMER.CREATE.OBJ_uploads.spy%d.$O.uploads.C.x", i), []byte(order), 5*time.Second)

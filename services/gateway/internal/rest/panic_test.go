@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"log/slog"
 	"net"
@@ -119,7 +120,7 @@ func TestAPanicInABodyBreaksItsConnectionAlone(t *testing.T) {
 	if n != 0 || err == nil || strings.Contains(err.Error(), "of the inside") {
 		t.Errorf("got %d, %v; want an error that does not quote", n, err)
 	}
-	if closeErr != nil || !closed || plain != io.ErrUnexpectedEOF {
+	if closeErr != nil || !closed || !errors.Is(plain, io.ErrUnexpectedEOF) {
 		t.Errorf("got %v, closed %t, %v; want the rest to be as without", closeErr, closed, plain)
 	}
 }
