@@ -59,7 +59,7 @@ func german(w string) string {
 
 // unparticiple takes a participle's ge away: gemacht, eingeführt.
 func unparticiple(w string) string {
-	if !strings.HasSuffix(w, "t") && !strings.HasSuffix(w, "en") {
+	if len(w) > 16 || !strings.HasSuffix(w, "t") && !strings.HasSuffix(w, "en") {
 		return w
 	}
 	if rest, ok := strings.CutPrefix(w, "ge"); ok && len(rest) >= 5 && !ownGe(rest) {
@@ -75,7 +75,7 @@ func unparticiple(w string) string {
 
 // ownGe reports words whose ge is no participle's, by what follows it.
 func ownGe(rest string) bool {
-	for _, own := range [...]string{"stalt", "winn", "wahr", "nehmig", "hor", "brauch", "fahr", "ling", "niess", "schaft", "sell", "sund", "mein", "rat", "biet", "richt", "wicht", "werb", "samt", "setz", "ge", "ratung", "ben", "hen"} {
+	for _, own := range [...]string{"stalt", "winn", "wahr", "nehmig", "hor", "brauch", "fahr", "ling", "niess", "schaft", "sell", "sund", "mein", "rat", "biet", "richt", "wicht", "werb", "samt", "setz", "ge", "ratung", "ben", "hen", "schicht", "sicht", "walt", "nau"} {
 		if strings.HasPrefix(rest, own) {
 			return !(own == "setz" && rest == "setzt")
 		}

@@ -66,6 +66,8 @@ func (a *analysis) scope(i int, cl clause) int {
 		return 0
 	case a.v.language != "en" && a.body(i, cl):
 		return 0
+	case a.v.language != "en" && r > 3 && a.light(i):
+		return 3
 	case a.v.language != "en":
 		return a.overPeople(i, r, cl)
 	case a.name(i) && a.tokens[i].Caps, a.noun(i, cl):

@@ -131,10 +131,7 @@ func (l *lexicon) load(raw string) {
 		for _, w := range ws {
 			switch {
 			case kind == "scope":
-				l.scopes[w] = n
-				if stem := l.stem(w); l.language != "en" && (l.ranks[stem] == 0 || l.ranks[stem] > n) {
-					l.ranks[stem] = n
-				}
+				l.claims(w, n)
 			case kind == "level":
 				l.levels[w] = n
 			case classNames[kind] != 0:

@@ -19,7 +19,8 @@ const (
 type number struct {
 	text   string
 	value  float64
-	unit   string // %, a currency, a multiple (x), a length of time; empty for a count
+	unit   string  // %, a currency, a multiple (x), a length of time; empty for a count
+	scaled float64 // by how much a word like million has multiplied it; 0 for none
 	bound  int
 	role   string // from or to
 	token  int    // the token it begins with
@@ -42,7 +43,7 @@ func (a *analysis) spans(n, m number) bool {
 	}
 	between := strings.TrimSpace(a.text[n.end:m.start])
 	switch strings.ToLower(between) {
-	case "to", "-", "–", "—", "auf", "bis", "à", "a", "and", "or", "und", "oder", "et", "y":
+	case "to", "-", "–", "—", "auf", "bis", "à", "a", "al", "and", "or", "und", "oder", "et", "y":
 		return true
 	default:
 		return false
@@ -64,6 +65,9 @@ func (a *analysis) findNumbers() []number {
 	for i := range all {
 		if i+1 < len(all) && all[i].unit == "" && all[i+1].unit != "" && a.spans(all[i], all[i+1]) {
 			all[i].unit = all[i+1].unit // from 41 to 6 minutes
+			if next := all[i+1]; all[i].value < 1000 && all[i].scaled == 0 && next.scaled >= 1e6 {
+				all[i].value *= next.scaled // de 1,2 à 1,5 million d'euros
+			}
 		}
 		if i > 0 && all[i].unit == "" && all[i-1].unit != "" && all[i].role == "to" && a.spans(all[i-1], all[i]) {
 			all[i].unit = all[i-1].unit // from 41 minutes to 6
@@ -136,7 +140,7 @@ func (a *analysis) scale(n *number) {
 		if !ok || letter && !glued || letter && t.Text == "m" && a.text[t.Start:t.End] == "m" && a.currency(n.start) == "" {
 			return
 		}
-		n.value *= factor
+		n.value, n.scaled = n.value*factor, factor
 		n.after++
 	}
 }

@@ -74,26 +74,11 @@ func german(w string, table map[string]float64) (float64, bool) {
 	if v, ok := table[w]; ok {
 		return v, true
 	}
-	for _, scale := range [...]struct {
-		word  string
-		value float64
-	}{{"tausend", 1000}, {"hundert", 100}} {
-		before, after, ok := strings.Cut(w, scale.word)
-		if !ok {
-			continue
-		}
-		many, rest := 1.0, 0.0
-		if before != "" && before != "ein" {
-			if many, ok = german(before, table); !ok {
-				return 0, false
-			}
-		}
-		if after = strings.TrimPrefix(after, "und"); after != "" {
-			if rest, ok = german(after, table); !ok {
-				return 0, false
-			}
-		}
-		return many*scale.value + rest, true
+	if v, ok := multiple(w, "tausend", 1000, table); ok {
+		return v, true
+	}
+	if v, ok := multiple(w, "hundert", 100, table); ok {
+		return v, true
 	}
 	unit, ten, ok := strings.Cut(w, "und")
 	if !ok {
@@ -105,6 +90,22 @@ func german(w string, table map[string]float64) (float64, bool) {
 	}
 	t, tens := table[ten]
 	return u + t, known && tens
+}
+
+// multiple reads so many hundreds or thousands with what comes after them.
+func multiple(w, scale string, value float64, table map[string]float64) (float64, bool) {
+	before, after, ok := strings.Cut(w, scale)
+	if !ok {
+		return 0, false
+	}
+	many, rest := 1.0, 0.0
+	if before != "" && before != "ein" {
+		many, ok = german(before, table)
+	}
+	if after = strings.TrimPrefix(after, "und"); after != "" && ok {
+		rest, ok = german(after, table)
+	}
+	return many*value + rest, ok
 }
 
 var spelledNumbers = func() map[string]map[string]float64 {

@@ -32,7 +32,7 @@ func (p *proof) scope() {
 
 // allowed is the scope that the fact lends to a word: its own, or that of the
 // same word in it.
-func (p *proof) allowed(i, rank, held int) int {
+func (p *proof) allowed(i, rank, held int) int { //nolint:gocognit // one rule, read from top to bottom
 	e := p.u.main[0]
 	same := func(k int) bool {
 		if rank <= 4 && e.scope(k, clause{0, len(e.tokens)}) >= 3 && e.alike(k, p.a, i) {

@@ -63,11 +63,14 @@ func (p *proof) bestTitle(i int, asserted bool) (best int, junior bool) { //noli
 	for _, e := range append(p.u.main, p.u.head...) {
 		own := titled[e.kind] && e.kind != resume.Organization && e.kind != resume.Place || e.kind == resume.Summary
 		for k := range e.tokens {
-			if asserted && !own && !e.asserted(k, 0) || !e.role(k) && !titled[e.kind] {
+			if !p.doer(i) && (asserted && !own && !e.asserted(k, 0) || !e.role(k) && !titled[e.kind]) {
 				continue
 			}
-			if e.plain[k] == p.a.plain[i] || e.alike(k, p.a, i) && e.role(k) || p.narrows(i, e.plain[k]) {
+			if e.plain[k] == p.a.plain[i] || e.alike(k, p.a, i) && e.role(k) || p.narrows(i, e.plain[k]) || p.doer(i) && e.alike(k, p.a, i) {
 				best = max(best, rankBefore(e.analysis, k))
+				if p.doer(i) {
+					best = max(best, rankWords[p.a.plain[i]])
+				}
 				junior = junior && e.juniorBefore(k)
 			}
 		}

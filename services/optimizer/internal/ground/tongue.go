@@ -17,12 +17,25 @@ func (l *lexicon) base(word string) string {
 	case "en":
 		return american(word)
 	case "de":
-		return l.unseparated(word)
+		return l.unseparated(l.declined(word, "em", "en", "er", "es", "e"))
 	case "fr":
-		return masculine(word)
+		return masculine(l.declined(word, "es", "s", "e"))
 	default:
 		return word
 	}
+}
+
+// declined is the base of an irregular form that has an ending of its own:
+// réduites as réduit.
+func (l *lexicon) declined(word string, endings ...string) string {
+	for _, end := range endings {
+		if form, ok := strings.CutSuffix(word, end); ok && len(form) > 4 {
+			if base, ok := l.forms[form]; ok {
+				return base
+			}
+		}
+	}
+	return word
 }
 
 // american is a British word in American spelling.
@@ -100,23 +113,31 @@ func (l *lexicon) joined(text string, tokens []words.Token) []words.Token {
 		if !partingWords[tokens[k].Text] || sinceThen || !endsClause(text, tokens, k) {
 			continue
 		}
-		for i := k - 1; i >= 0; i-- {
-			if whole := tokens[k].Text + tokens[i].Text; l.finite(tokens, i) && l.deeds[l.stem(whole)] {
-				if all == nil {
-					all = append(all, tokens...)
-				}
-				all[i].Text, all[k].Text = whole, saysNothing
-				break
+		if i := l.verbOf(text, tokens, k); i >= 0 {
+			if all == nil {
+				all = append(all, tokens...)
 			}
-			if i > 0 && strings.ContainsAny(text[tokens[i-1].End:tokens[i].Start], ".;:!?") {
-				break
-			}
+			all[i].Text, all[k].Text = tokens[k].Text+tokens[i].Text, saysNothing
 		}
 	}
 	if all == nil {
 		return tokens
 	}
 	return all
+}
+
+// verbOf finds the verb that a word at a clause's end has parted from; -1
+// where there is none.
+func (l *lexicon) verbOf(text string, tokens []words.Token, k int) int {
+	for i := k - 1; i >= 0; i-- {
+		if l.finite(tokens, i) && l.deeds[l.stem(tokens[k].Text+tokens[i].Text)] {
+			return i
+		}
+		if i > 0 && strings.ContainsAny(text[tokens[i-1].End:tokens[i].Start], ".;:!?") {
+			return -1
+		}
+	}
+	return -1
 }
 
 // saysNothing is a stop word, in place of what has become part of another.
@@ -140,6 +161,15 @@ func (l *lexicon) finite(tokens []words.Token, i int) bool {
 		return false
 	}
 	return strings.HasSuffix(w, "e") || strings.HasSuffix(w, "t") || strings.HasSuffix(w, "en") || l.forms[w] != ""
+}
+
+// claims notes the scope of a word, and outside English that of its stem: the
+// lowest of those that share one.
+func (l *lexicon) claims(word string, scope int) {
+	l.scopes[word] = scope
+	if stem := l.stem(word); l.language != "en" && (l.ranks[stem] == 0 || l.ranks[stem] > scope) {
+		l.ranks[stem] = scope
+	}
 }
 
 // rank is the scope that a word claims: its own, or outside English, where
@@ -187,6 +217,15 @@ func (p *proof) narrows(i int, title string) bool {
 	return false
 }
 
+// doer reports a word for somebody who does something, right before what:
+// coordinatrice de …; where the fact has the deed, it is no title.
+func (p *proof) doer(i int) bool {
+	return doers[p.a.plain[i]] && p.a.v.language != "en" && i+1 < p.cl.to && (ofWords[p.a.tokens[i+1].Text] || p.a.tokens[i+1].Text == "für")
+}
+
+var doers = wordSet(`manager formateur formatrice coordinateur coordinatrice animateur animatrice formador formadora coordinador coordinadora mentor mentora
+koordinator koordinatorin betreuer betreuerin ausbilder ausbilderin trainer trainerin`)
+
 // roleIn is the role that a German compound ends with: leiter in
 // Heimleiter.
 func roleIn(plain string) string {
@@ -200,3 +239,26 @@ func roleIn(plain string) string {
 
 var germanRoles = wordSet(`ingenieur ingenieurin entwickler entwicklerin leiter leiterin chef chefin berater beraterin direktor direktorin architekt architektin techniker technikerin lehrer lehrerin
 pfleger pflegerin buchhalter buchhalterin manager managerin designer designerin kaufmann kauffrau meister meisterin referent referentin verkäufer verkäuferin administrator analyst koordinator koordinatorin`)
+
+// light reports a verb of leading that has no more to say than doing: führte
+// Gespräche, a mené des entretiens.
+func (a *analysis) light(i int) bool {
+	if !lightVerbs[a.v.language][a.stems[i]] {
+		return false
+	}
+	for k := i + 1; k < min(len(a.tokens), i+5) && !strings.ContainsAny(a.gap(k), ",;."); k++ {
+		if lightObjects[a.v.language][a.stems[k]] {
+			return true
+		}
+		if parts := a.v.word(a.tokens[k].Text).parts; len(parts) > 0 && lightObjects[a.v.language][parts[1]] {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	lightVerbs   = stemSets("", "führen führte führung", "mener conduire conduite", "conducir llevar")
+	lightObjects = stemSets("", "gespräch verhandlung interview protokoll akte kartei buch bücher kasse liste statistik korrespondenz verzeichnis konto konten nachweis",
+		"entretien négociation enquête étude analyse recherche audit réunion", "entrevista negociación encuesta estudio análisis investigación")
+)

@@ -1,6 +1,7 @@
 package ground
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/sartor-cv/sartor/libs/words"
@@ -66,14 +67,14 @@ func (l *lexicon) look(text string) *word {
 		if len(w.parts) > 0 && l.deeds[w.parts[1]] {
 			w.class |= action
 		}
-		w.above = append(w.above[:len(w.above):len(w.above)], l.parted(w.parts)...)
+		w.above = append(slices.Clip(w.above), l.parted(w.parts)...)
 	}
 	if l.language != "en" || w.stop || l.apart[text] {
 		return w
 	}
 	if s := senses(text); s != nil {
 		w.keys = append(w.keys, s.own...)
-		w.above = append(w.above[:len(w.above):len(w.above)], s.above...)
+		w.above = append(slices.Clip(w.above), s.above...)
 		w.sense, w.speech = s, s.speech
 	}
 	return w
