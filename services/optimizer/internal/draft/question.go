@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/sartor-cv/sartor/services/optimizer/internal/edit"
+	"github.com/sartor-cv/sartor/services/optimizer/internal/match"
 )
 
 // Question is something that only the user can know.
@@ -55,14 +56,32 @@ func (t *Table) questions(d Draft, language string) []Question {
 		}
 	}
 	gaps := 0
-	for _, term := range d.Made.Match.Missing {
+	for _, q := range t.missing(d, language) {
+		term, words := q.Term, q.Text
 		id := questionID(Gap, term)
 		if gaps == mostGaps {
 			break
 		}
 		if !slices.Contains(d.Source.Denied, id) {
-			all = append(all, Question{ID: id, Kind: Gap, About: term, Text: strings.ReplaceAll(say.gap, "{skill}", term)})
+			all = append(all, Question{ID: id, Kind: Gap, About: term, Text: strings.ReplaceAll(say.gap, "{skill}", words)})
 			gaps++
+		}
+	}
+	return all
+}
+
+// missing are the skills that the CV has nothing of, required ones first; Text is
+// what they are called in the question.
+func (t *Table) missing(d Draft, language string) (all []match.Requirement) {
+	for _, must := range []bool{true, false} {
+		for _, q := range t.Job.Requirements {
+			if q.Kind != match.KindSkill || q.Must != must || !slices.Contains(d.Made.Match.Missing, q.Term) {
+				continue
+			}
+			if language == "en" || asks[language] == (asking{}) {
+				q.Text = q.Term
+			}
+			all = append(all, q)
 		}
 	}
 	return all

@@ -47,6 +47,10 @@ func (p profile) line(r proof, say phrases) string {
 		what = fill(plural(r.Years, say.year, say.years), "n", strconv.Itoa(r.Years))
 	case KindDegree, KindLanguage:
 		what = say.term(r.Term)
+	case KindSkill:
+		if say.terms != nil { // the names that we know are English
+			what = r.Text
+		}
 	case KindDuty:
 		what = shorten(strings.TrimRight(r.Term, ".:;"))
 	}

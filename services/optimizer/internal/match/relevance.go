@@ -61,16 +61,24 @@ func shared(a, b map[string]bool) float64 {
 	return float64(hits) / float64(all)
 }
 
-// Wants returns the requirement that a skill's name meets.
-func Wants(job Job, text string) (Requirement, bool) {
-	best := Requirement{}
-	found := false
+// Wants returns the requirement that a skill's name meets, and whether it is
+// for this very skill: else it is for something more general.
+func Wants(job Job, text string) (best Requirement, exact, found bool) {
+	rank := func(q Requirement, same bool) (n int) {
+		if same {
+			n += 2
+		}
+		if q.Must {
+			n++
+		}
+		return n
+	}
 	for _, s := range skill.Names(text) {
 		for _, q := range job.Requirements {
-			if q.Kind == KindSkill && skill.Proves(s, q.Term) && (!found || q.Must && !best.Must) {
-				best, found = q, true
+			if q.Kind == KindSkill && skill.Proves(s, q.Term) && (!found || rank(q, s == q.Term) > rank(best, exact)) {
+				best, exact, found = q, s == q.Term, true
 			}
 		}
 	}
-	return best, found
+	return best, exact, found
 }

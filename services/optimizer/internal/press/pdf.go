@@ -49,6 +49,7 @@ var (
 	whereHand   = hand{"I", 9.5, grey, 1.38}
 	bodyHand    = hand{"", 10, black, 1.42}
 	boldHand    = hand{"B", 10, black, 1.42}
+	letterHand  = hand{"", 10.5, black, 1.5}
 )
 
 func (h hand) height() float64 { return h.size * points * h.lead }
@@ -60,6 +61,7 @@ type page struct {
 	width, bottom float64 // of what is written
 	y             float64
 	fresh         bool // nothing is on the page yet
+	roomy         bool
 }
 
 func pdf(s Sheet) ([]byte, error) {
@@ -84,9 +86,12 @@ func pdf(s Sheet) ([]byte, error) {
 	f.SetMargins(0, 0, 0)
 	f.SetCellMargin(0)
 	w, h := f.GetPageSize()
-	p := &page{Fpdf: f, width: w - 2*marginX, bottom: h - marginEnd}
+	p := &page{Fpdf: f, width: w - 2*marginX, bottom: h - marginEnd, roomy: s.Roomy}
 	p.turn()
 	for i, b := range s.Blocks {
+		if s.Roomy && i > 0 && s.Blocks[i-1].Kind == Bullet && b.Kind != Bullet {
+			p.space(1.8)
+		}
 		p.block(b, i > 0 && s.Blocks[i-1].Kind == b.Kind)
 	}
 	var out bytes.Buffer
@@ -139,11 +144,29 @@ func (p *page) block(b Block, again bool) {
 	case Skills:
 		p.skills(b, again)
 	case Break:
-		p.lines(b.Text, bodyHand, 0)
+		p.lines(b.Text, p.body(), 0)
+		if b.Text == "" {
+			p.space(2 * bodyHand.height())
+		}
 	case Text:
-		p.lines(b.Text, bodyHand, 0)
-		p.space(1.6)
+		p.lines(b.Text, p.body(), 0)
+		p.space(p.gap())
 	}
+}
+
+// body is how prose is written, and gap what is free after a paragraph of it.
+func (p *page) body() hand {
+	if p.roomy {
+		return letterHand
+	}
+	return bodyHand
+}
+
+func (p *page) gap() float64 {
+	if p.roomy {
+		return 3.4
+	}
+	return 1.6
 }
 
 func (p *page) heading(text string) {
@@ -190,9 +213,10 @@ func (p *page) entry(b Block) {
 }
 
 func (p *page) bullet(text string) {
-	p.room(bodyHand.height() * float64(min(2, len(p.broken(text, bodyHand, p.width-indent)))))
-	p.write(marginX+0.8, "•", bodyHand)
-	p.lines(text, bodyHand, indent)
+	h := p.body()
+	p.room(h.height() * float64(min(2, len(p.broken(text, h, p.width-indent)))))
+	p.write(marginX+0.8, "•", h)
+	p.lines(text, h, indent)
 	p.space(0.5)
 }
 
@@ -239,51 +263,4 @@ func (p *page) write(x float64, line string, h hand) {
 	for _, l := range links(line) {
 		p.LinkString(x+p.GetStringWidth(line[:l.start]), p.y, p.GetStringWidth(line[l.start:l.end]), h.height(), l.target)
 	}
-}
-
-func (p *page) measure(text string, h hand) float64 {
-	p.SetFont(font, h.style, h.size)
-	return p.GetStringWidth(text)
-}
-
-// broken cuts a text into lines of a width.
-func (p *page) broken(text string, h hand, width float64) (all []string) {
-	rest := strings.Fields(text)
-	for len(rest) > 0 {
-		var line string
-		line, rest = p.fitting(rest, h, width)
-		all = append(all, line)
-	}
-	return all
-}
-
-// fitting takes as many words as go into a width: at least a part of one.
-func (p *page) fitting(words []string, h hand, width float64) (line string, rest []string) {
-	used, blank := 0.0, p.measure(" ", h)
-	for i, w := range words {
-		wide := p.measure(w, h)
-		switch {
-		case i == 0 && wide > width:
-			n := p.part(w, width)
-			return w[:n], append([]string{w[n:]}, words[1:]...)
-		case i > 0 && used+blank+wide > width:
-			return strings.Join(words[:i], " "), words[i:]
-		case i > 0:
-			used += blank
-		}
-		used += wide
-	}
-	return strings.Join(words, " "), nil
-}
-
-// part is how much of a word goes into a width, in bytes: at least a letter.
-func (p *page) part(w string, width float64) int {
-	used := 0.0
-	for i, r := range w {
-		used += p.GetStringWidth(string(r))
-		if used > width && i > 0 {
-			return i
-		}
-	}
-	return len(w)
 }

@@ -20,6 +20,7 @@ type Sheet struct {
 	Language string    // BCP 47
 	At       time.Time // when it was made
 	Blocks   []Block
+	Roomy    bool // as a letter is, whose page is not full
 }
 
 // Kind is what a block looks like.
@@ -90,9 +91,18 @@ func CV(d resume.Document, at time.Time) Sheet {
 	return l.sheet
 }
 
-// Letter lays a cover letter out, which is a text of paragraphs with lists.
-func Letter(text, author, language string, at time.Time) Sheet {
-	s := Sheet{Title: author, Author: author, Language: language, At: at}
+// Letter lays a cover letter out, which is a text of paragraphs with lists, under
+// the name and the addresses that the CV is headed with.
+func Letter(text, language string, cv Sheet) Sheet {
+	s := Sheet{Title: cv.Title, Author: cv.Author, Language: language, At: cv.At, Roomy: true}
+	for _, b := range cv.Blocks {
+		if b.Kind == Name || b.Kind == Contact {
+			s.Blocks = append(s.Blocks, b)
+		}
+	}
+	if len(s.Blocks) > 0 {
+		s.Blocks = append(s.Blocks, Block{Kind: Break}) // an empty line
+	}
 	for paragraph := range strings.SplitSeq(strings.TrimSpace(text), "\n\n") {
 		lines := strings.Split(strings.TrimSpace(paragraph), "\n")
 		for i, line := range lines {

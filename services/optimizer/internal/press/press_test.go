@@ -98,13 +98,14 @@ func TestLongTextsFit(t *testing.T) {
 }
 
 func TestLettersKeepTheirLines(t *testing.T) {
-	s := press.Letter("Dear hiring team,\n\nIn my role:\n- Ran *nothing*.\n- Built it.\n\nKind regards,\nJane \\*Doe\n", "Jane *Doe", "en", at)
+	cv := press.CV(parsed("Jane *Doe\nEngineer\njane@example.com\n\nSkills\nGo\n"), at)
+	s := press.Letter("Dear hiring team,\n\nIn my role:\n- Ran *nothing*.\n- Built it.\n\nKind regards,\nJane \\*Doe\n", "en", cv)
 	text, err := press.Print(s, "txt")
 	if err != nil {
 		t.Fatal(err)
 	}
 
-	if want := "Dear hiring team,\n\nIn my role:\n- Ran *nothing*.\n- Built it.\n\nKind regards,\nJane *Doe\n"; string(text) != want {
+	if want := "Jane *Doe\njane@example.com\n\nDear hiring team,\n\nIn my role:\n- Ran *nothing*.\n- Built it.\n\nKind regards,\nJane *Doe\n"; string(text) != want {
 		t.Errorf("got %q; want %q", text, want)
 	}
 }

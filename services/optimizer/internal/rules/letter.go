@@ -13,6 +13,9 @@ import (
 // maxQuoted is how many bullets the letter quotes.
 const maxQuoted = 3
 
+// fewQuoted is how many it quotes even where the job has no use for them.
+const fewQuoted = 2
+
 // letter writes four paragraphs: the wish, what the job asks for and the
 // bullets that answer it, the skills, the close. Claims are quotations.
 func (p *planner) letter() {
@@ -37,7 +40,7 @@ func (p *planner) paragraph(lines, cited []string) {
 	if cited == nil {
 		cited = []string{}
 	}
-	p.add(edit.Op{Kind: edit.Letter, Facts: cited, Text: strings.TrimSpace(strings.Join(lines, "\n")), Reason: "Cover letter of quoted facts."})
+	p.add(edit.Op{Kind: edit.Letter, Facts: cited, Text: strings.TrimSpace(strings.Join(lines, "\n")), Reason: p.reasons().letter})
 }
 
 // wish names the position as the job does, where that can stand in a
@@ -74,7 +77,7 @@ func (p *planner) best() []string {
 		}
 	})
 	n := min(maxQuoted, len(all))
-	for n > 1 && p.relevance[all[n-1]] == 0 {
+	for n > fewQuoted && p.relevance[all[n-1]] == 0 {
 		n--
 	}
 	return together(all[:n], p.facts)
@@ -133,17 +136,19 @@ func (p *planner) attributed(s *speech, spoken bool, entry string) (line string,
 	return s.other, nil
 }
 
-// quotes are the job's own words for what the bullets prove, required ones
-// first.
+// quotes are the job's own words for what the bullets or the listed skills name,
+// required ones first. What they only prove in general would sound hollow.
 func (p *planner) quotes(best []string, s *speech) (all []string) {
 	var names []string
 	for _, id := range best {
 		names = append(names, skill.Names(p.facts[id].Text)...)
 	}
+	for _, w := range p.skills {
+		names = append(names, skill.Names(w.text)...)
+	}
 	for _, must := range []bool{true, false} {
 		for _, q := range p.job.Requirements {
-			proven := q.Kind == match.KindSkill && q.Must == must && slices.ContainsFunc(names, func(n string) bool { return skill.Proves(n, q.Term) })
-			if proven && len(all) < maxQuoted {
+			if q.Kind == match.KindSkill && q.Must == must && slices.Contains(names, q.Term) && len(all) < maxQuoted {
 				all = append(all, s.quotes[0]+q.Text+s.quotes[1])
 			}
 		}

@@ -68,12 +68,12 @@ func (p *planner) add(op edit.Op) { p.ops = append(p.ops, op) }
 func (p *planner) section(s resume.Section) {
 	if s.Kind == resume.SectionSkills {
 		for _, run := range p.runs(s.Facts, resume.Skill) {
-			p.reorder(run, "Skills that the job asks for come first.")
+			p.reorder(run, p.reasons().skills)
 		}
 	}
 	for _, e := range s.Entries {
 		for _, run := range p.runs(e.Body, resume.Bullet) {
-			p.reorder(run, "What the job asks for comes first.")
+			p.reorder(run, p.reasons().bullets)
 		}
 		p.limit(e)
 	}
@@ -140,5 +140,5 @@ func (p *planner) limit(e resume.Entry) {
 			return 0
 		}
 	})
-	p.add(edit.Op{Kind: edit.Drop, Facts: bullets[p.options.MaxBullets:], Reason: "Less relevant for this job; you asked for short jobs."})
+	p.add(edit.Op{Kind: edit.Drop, Facts: bullets[p.options.MaxBullets:], Reason: p.reasons().dropped})
 }

@@ -24,6 +24,17 @@ type speech struct {
 	enclosed   string
 	closing    map[string]string
 	regards    map[string]string
+	reasons    reasons
+}
+
+// reasons are why something is done, for the person.
+type reasons struct{ summary, skills, bullets, dropped, letter string }
+
+func (p *planner) reasons() reasons {
+	if p.speech == nil {
+		return speeches["en"].reasons
+	}
+	return p.speech.reasons
 }
 
 var speeches = map[string]*speech{
@@ -40,6 +51,10 @@ var speeches = map[string]*speech{
 		enclosed: "Please find my resume enclosed.",
 		closing:  tones("I look forward to hearing from you.", "I would welcome the opportunity to discuss the position and look forward to hearing from you.", "I would love to meet and discuss the position, and look forward to hearing from you."),
 		regards:  tones("Kind regards,", "Yours faithfully,", "Best regards,"),
+		reasons: reasons{
+			"Shows at once what the job asks for; every word is in the CV.", "Skills that the job asks for come first.", "What the job asks for comes first.",
+			"Less relevant for this job than what stays.", "Cover letter of quoted facts.",
+		},
 	},
 	"de": {
 		and: "und", years: "{title} mit {n} Jahren Erfahrung.", skills: "Kenntnisse in {list}.",
@@ -54,6 +69,10 @@ var speeches = map[string]*speech{
 		enclosed: "Anbei mein Lebenslauf.",
 		closing:  tones("Über eine Rückmeldung freue ich mich.", "Über ein persönliches Gespräch freue ich mich.", "Ich freue mich auf ein persönliches Gespräch."),
 		regards:  tones("Mit freundlichen Grüßen", "Mit freundlichen Grüßen", "Mit freundlichen Grüßen"),
+		reasons: reasons{
+			"Zeigt sofort, was die Stelle verlangt; jedes Wort steht im Lebenslauf.", "Kenntnisse, die die Stelle verlangt, stehen zuerst.", "Was die Stelle verlangt, steht zuerst.",
+			"Für diese Stelle weniger wichtig als das, was bleibt.", "Anschreiben aus zitierten Angaben.",
+		},
 	},
 	"fr": {
 		and: "et", years: "{title} avec {n} ans d’expérience.", skills: "Compétences en {list}.",
@@ -68,6 +87,10 @@ var speeches = map[string]*speech{
 		enclosed: "Veuillez trouver ci-joint mon CV.",
 		closing:  tones("Dans l’attente de votre réponse.", "Je suis à votre disposition pour un entretien.", "Je serais ravi de vous rencontrer."),
 		regards:  tones("Cordialement,", "Veuillez agréer mes salutations distinguées,", "Cordialement,"),
+		reasons: reasons{
+			"Montre d’emblée ce que le poste demande ; chaque mot est dans le CV.", "Les compétences que le poste demande viennent en premier.", "Ce que le poste demande vient en premier.",
+			"Moins utile pour ce poste que ce qui reste.", "Lettre composée de faits cités.",
+		},
 	},
 	"es": {
 		and: "y", years: "{title} con {n} años de experiencia.", skills: "Conocimientos de {list}.",
@@ -82,6 +105,10 @@ var speeches = map[string]*speech{
 		enclosed: "Adjunto mi currículum.",
 		closing:  tones("Quedo a la espera de su respuesta.", "Quedo a su disposición para una entrevista.", "Me gustaría conocer al equipo en una entrevista."),
 		regards:  tones("Saludos cordiales,", "Atentamente,", "Saludos cordiales,"),
+		reasons: reasons{
+			"Muestra enseguida lo que pide el puesto; cada palabra está en el CV.", "Lo que pide el puesto va primero entre los conocimientos.", "Lo que pide el puesto va primero.",
+			"Menos relevante para este puesto que lo que queda.", "Carta compuesta de datos citados.",
+		},
 	},
 }
 

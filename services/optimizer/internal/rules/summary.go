@@ -15,13 +15,19 @@ type wanted struct {
 	fact string
 	text string // as the CV writes it
 	must bool
+
+	asked string // as the job writes it; empty where it asks for something more general
 }
 
 // maxNamed is how many skills a sentence names.
 const maxNamed = 5
 
-// wanted finds the listed skills that the job asks for, required ones first.
-// Each is written as the CV writes it; what the CV hedges is left out.
+// fewWanted is how many skills that the job names leave out those that only
+// prove something more general.
+const fewWanted = 3
+
+// wanted finds the listed skills that the job asks for: those that it names,
+// required ones first, then those that prove something more general. Each is written as the CV writes it; what the CV hedges is left out.
 func (p *planner) wanted() []wanted {
 	var all []wanted
 	for _, f := range p.doc.Facts {
@@ -32,21 +38,29 @@ func (p *planner) wanted() []wanted {
 		if len(hits) != 1 || hits[0].Start != 0 || hits[0].End != len(f.Text) {
 			continue // more than the bare name: "basic Rust"
 		}
-		if q, ok := match.Wants(p.job, f.Text); ok && !slices.ContainsFunc(all, func(w wanted) bool { return w.text == f.Text }) {
-			all = append(all, wanted{f.ID, f.Text, q.Must})
+		if q, exact, ok := match.Wants(p.job, f.Text); ok && !slices.ContainsFunc(all, func(w wanted) bool { return w.text == f.Text }) {
+			w := wanted{fact: f.ID, text: f.Text, must: q.Must}
+			if exact {
+				w.asked = q.Text
+			}
+			all = append(all, w)
 		}
 	}
-	slices.SortStableFunc(all, func(a, b wanted) int {
-		switch {
-		case a.must && !b.must:
-			return -1
-		case b.must && !a.must:
-			return 1
-		default:
-			return 0
-		}
-	})
+	slices.SortStableFunc(all, func(a, b wanted) int { return b.worth() - a.worth() })
+	if n := slices.IndexFunc(all, func(w wanted) bool { return w.asked == "" }); n >= fewWanted {
+		all = all[:n]
+	}
 	return all
+}
+
+func (w wanted) worth() (n int) {
+	if w.asked != "" {
+		n += 2
+	}
+	if w.must {
+		n++
+	}
+	return n
 }
 
 // summary keeps the CV's own summary and adds the skills that the job asks
@@ -78,7 +92,7 @@ func (p *planner) summary() {
 	if len(names) == 0 && own != "" || len(sentences) == 0 || len(own) > 6_000 {
 		return
 	}
-	p.add(edit.Op{Kind: edit.Summary, Facts: cited, Text: strings.Join(stopped(sentences), " "), Reason: "Shows at once what the job asks for; every word is in the CV."})
+	p.add(edit.Op{Kind: edit.Summary, Facts: cited, Text: strings.Join(stopped(sentences), " "), Reason: p.reasons().summary})
 }
 
 // stopped ends each sentence with a full stop, so that they stay apart.

@@ -1,6 +1,7 @@
 package tailor
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -223,7 +224,7 @@ func (r *Reviser) Export(ctx context.Context, userID, id string, want Wanted) (P
 	}
 	sheet := press.CV(d.Made.Document, d.Source.Today)
 	if letter {
-		sheet = press.Letter(d.Made.Letter, sheet.Author, sheet.Language, d.Source.Today)
+		sheet = press.Letter(d.Made.Letter, cmp.Or(d.Brief.Language, sheet.Language), sheet)
 	}
 	data, err := press.Print(sheet, format)
 	return Print{data, press.Formats[format]}, err
