@@ -1,6 +1,7 @@
 package testkit
 
 import (
+	"bytes"
 	"io"
 	"math/rand/v2"
 	"net"
@@ -23,6 +24,7 @@ type Cutter struct {
 	conns   sync.WaitGroup
 	mu      sync.Mutex
 	open    map[net.Conn]bool
+	heard   [][]byte
 }
 
 // Cut returns a cutter in front of a database that MariaDB has made.
@@ -63,6 +65,15 @@ func (c *Cutter) Lose(perMill int) { c.perMill.Store(int64(perMill)) }
 // Cuts is how many answers were lost.
 func (c *Cutter) Cuts() int64 { return c.cuts.Load() }
 
+// Heard is what the database was sent since it was asked last, piece by piece.
+func (c *Cutter) Heard() [][]byte {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	heard := c.heard
+	c.heard = nil
+	return heard
+}
+
 func (c *Cutter) serve(client net.Conn) {
 	server, err := net.Dial("unix", c.target)
 	if err != nil {
@@ -81,6 +92,9 @@ func (c *Cutter) serve(client net.Conn) {
 		if err != nil {
 			return
 		}
+		c.mu.Lock()
+		c.heard = append(c.heard, bytes.Clone(buffer[:n]))
+		c.mu.Unlock()
 		lose := rand.Int64N(1000) < c.perMill.Load()
 		if lose {
 			c.cuts.Add(1)

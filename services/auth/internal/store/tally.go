@@ -13,19 +13,15 @@ import (
 // rolls back, and nothing was counted.
 func spend(ctx context.Context, tx *sqldb.Tx, now time.Time, spends ...login.Spend) error {
 	for _, s := range spends {
-		tally, found, err := loadTally(ctx, tx, s.Key)
+		tally, _, err := loadTally(ctx, tx, s.Key)
 		if err != nil {
 			return err
 		}
 		if wait := tally.Add(s.Rate, now); wait > 0 {
 			return login.Limited(wait)
 		}
-		until := sqldb.Micros(s.Rate.Until(now))
-		if found {
-			_, err = tx.Exec(ctx, `UPDATE tallies SET marks = ?, until_us = ? WHERE id = ?`, tally.String(), until, s.Key)
-		} else {
-			_, err = tx.Exec(ctx, `INSERT INTO tallies (id, marks, until_us) VALUES (?, ?, ?)`, s.Key, tally.String(), until)
-		}
+		// The same for a mailbox that was counted before: how long it takes doesn't tell.
+		_, err = tx.Exec(ctx, `REPLACE INTO tallies (id, marks, until_us) VALUES (?, ?, ?)`, s.Key, tally.String(), sqldb.Micros(s.Rate.Until(now)))
 		if err != nil {
 			return fmt.Errorf("count: %w", err)
 		}
