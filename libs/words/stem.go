@@ -46,15 +46,27 @@ func german(w string) string {
 			break
 		}
 	}
-	if rest, ok := strings.CutSuffix(w, "e"); ok && len(rest) >= 4 && strings.ContainsAny(rest[len(rest)-1:], "td") {
+	if rest, ok := strings.CutSuffix(w, "e"); ok && len(rest) >= 4 && needsE(rest) {
 		w = rest // arbeite-te
 	}
-	for _, end := range [...]string{"t", "s"} {
-		if rest, ok := strings.CutSuffix(w, end); ok && len(rest) >= 4 {
-			return rest // bearbei-ten may be bearbeit-en or bearbei-ten: both end here
-		}
+	if rest, ok := strings.CutSuffix(w, "er"); ok && len(rest) >= 4 {
+		w = rest // steiger-ung, steig-ern
+	}
+	for len(w) > 4 && (strings.HasSuffix(w, "t") || strings.HasSuffix(w, "s")) {
+		w = w[:len(w)-1] // bearbei-ten may be bearbeit-en or bearbei-ten: both end here
 	}
 	return w
+}
+
+// needsE reports a verb that can't be said without an e before its endings:
+// arbeitete, berechnete, atmete.
+func needsE(stem string) bool {
+	for _, end := range [...]string{"t", "d", "chn", "ffn", "ckn", "gn", "tm", "dm"} {
+		if strings.HasSuffix(stem, end) {
+			return true
+		}
+	}
+	return false
 }
 
 // unparticiple takes a participle's ge away: gemacht, eingeführt.

@@ -47,6 +47,7 @@ func TestStemJoinsForms(t *testing.T) {
 		{"de", "bearbeitete", "bearbeitung"},
 		{"de", "zubereiten", "zubereitet"},
 		{"de", "geleitet", "leitete"},
+		{"de", "steigern", "steigerung"},
 		{"de", "organisiere", "organisation"},
 		{"de", "unterweist", "unterweisung"},
 		{"de", "gestaltete", "gestaltung"},

@@ -161,7 +161,7 @@ func (e *evidence) same(k int, claim *analysis, i int) bool {
 }
 
 // wholes are words for people of any kind.
-var wholes = wordMap("team teams staff people person group squad crew persons employees members member mitarbeiter mitarbeitende mitarbeitenden mitarbeitern personen leute équipe personnes collaborateurs equipo personas empleados trabajadores reports")
+var wholes = wordMap("team teams staff people person group squad crew persons salariés salarié beschäftigte beschäftigten empleado trabajador plantilla effectif belegschaft employees members member mitarbeiter mitarbeitende mitarbeitenden mitarbeitern personen leute équipe personnes collaborateurs equipo personas empleados trabajadores reports")
 
 // nearOther reports whether a token means what another number of the fact
 // counts.

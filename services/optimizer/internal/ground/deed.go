@@ -66,6 +66,8 @@ func (a *analysis) scope(i int, cl clause) int {
 		return 0
 	case a.v.language != "en" && a.body(i, cl):
 		return 0
+	case r == 2 && a.v.language == "de" && strings.HasPrefix(a.stems[i], "beglei") && a.caredFor(i):
+		return 3
 	case a.v.language != "en" && r > 3 && a.light(i):
 		return 3
 	case a.v.language != "en":
@@ -155,11 +157,16 @@ planificado planificación planifiqué planifico propuesto propuse intentado int
 // body reports those who lead, who are no deed: le comité de direction, die
 // Leitung informiert.
 func (a *analysis) body(i int, cl clause) bool {
+	if aimed[a.tokens[i].Text] && i+1 < cl.to && (a.tokens[i+1].Text == "a" || a.tokens[i+1].Text == "al") {
+		return true // dirigido a auxiliares
+	}
 	if !bodies[a.tokens[i].Text] || i == cl.from || a.tokens[i-1].Number {
 		return false
 	}
 	before := a.tokens[i-1].Text
 	return (ofWords[before] || articles[before] || before == "zur") && (i+1 >= cl.to || !ofWords[a.tokens[i+1].Text] && a.tokens[i+1].Text != "eines" && a.tokens[i+1].Text != "einer")
 }
+
+var aimed = wordMap("dirigido dirigida dirigidos dirigidas")
 
 var bodies = wordMap("direction dirección leitung führung geschäftsführung geschäftsleitung management")

@@ -174,10 +174,13 @@ func cut(w, part string) []string {
 
 func stemmed(w string) string { return words.Stem(w, "de") }
 
+// tails add nothing at a compound's end.
+var tails = wordSet("anlage anlagen bereich bereiche wesen arbeit arbeiten tätigkeit maßnahme maßnahmen vorgang vorgänge technik raum stelle")
+
 // part reports whether the rest of a compound adds nothing.
 func (e *evidence) part(a *analysis, rest string) bool {
 	stem := a.v.stem(rest)
-	if a.v.class(rest, stem)&generic != 0 {
+	if a.v.class(rest, stem)&generic != 0 || tails[rest] {
 		return true
 	}
 	for _, k := range append(slices.Clone(a.v.concepts[stem]), stemKey(stem)) {
@@ -203,7 +206,7 @@ func (a *archive) likely(claim *analysis, cl clause, pool map[string]bool) []can
 			continue
 		}
 		seen := map[*evidence]bool{}
-		for _, k := range claim.keys[i] {
+		for _, k := range slices.Concat(claim.keys[i], claim.v.parted(claim.v.word(claim.tokens[i].Text).parts)) {
 			facts := a.index[k]
 			for _, e := range facts {
 				if !seen[e] && (pool == nil || pool[e.id]) {

@@ -41,7 +41,7 @@ func (a *analysis) spans(n, m number) bool {
 	if m.token-n.after > 1 {
 		return false
 	}
-	between := strings.TrimSpace(a.text[n.end:m.start])
+	between := strings.Trim(a.text[n.end:m.start], " %€$£\u00a0\u202f")
 	switch strings.ToLower(between) {
 	case "to", "-", "–", "—", "auf", "bis", "à", "a", "al", "and", "or", "und", "oder", "et", "y":
 		return true

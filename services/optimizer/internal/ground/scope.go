@@ -155,7 +155,7 @@ func (p *proof) modest() bool {
 var (
 	shared      = wordMap("jointly together co shared supporting helped involved alongside gemeinsam beteiligt beteiligte begleitet conjointement ensemble conjuntamente junto")
 	parts       = wordMap("part parte teil")
-	partBefore  = wordMap("pris prend prennent prendre prenant tomé toma tomar tomó tomando formé forma formar nahm took take taking takes play played plays playing a as active")
+	partBefore  = wordMap("pris prend prennent prendre prenant prenait prenais nahmen tomaba tomando tomé toma tomar tomó tomando formé forma formar nahm took take taking takes play played plays playing a as active")
 	modestPlain = wordSet("participe participo particip contribue ayude apoye colabore mitgewirkt mitarbeit mitglied membre miembro participa aide appuye participant")
 )
 
@@ -215,6 +215,9 @@ func (p *proof) objectsOf(e *evidence, i int) (own, other int) {
 func (a *analysis) objects(i int, cl clause) []int {
 	var all []int
 	for k := i + 1; k < cl.to && len(all) < 4; k++ {
+		if a.conjunction(k) && len(all) > 0 && k+2 < cl.to && a.v.language != "en" && a.stop[k+1] && a.deedAt(k+2, false) {
+			break // et en rédigeait …
+		}
 		if a.conjunction(k) && len(all) == 0 && k+1 < cl.to && a.verbAt(k+1, i) {
 			k++ // Pflege und Ausbau von: both have the same object
 			continue

@@ -19,7 +19,7 @@ func (l *lexicon) base(word string) string {
 	case "de":
 		return l.unseparated(l.declined(word, "em", "en", "er", "es", "e"))
 	case "fr":
-		return masculine(l.declined(word, "es", "s", "e"))
+		return masculine(single(l.declined(word, "es", "s", "e")))
 	default:
 		return word
 	}
@@ -70,6 +70,14 @@ func (l *lexicon) unseparated(word string) string {
 		}
 	}
 	return word
+}
+
+// single takes a French plural's s away, on which the stemmer stumbles.
+func single(word string) string {
+	if len(word) < 6 || !strings.HasSuffix(word, "s") || strings.ContainsAny(word[len(word)-2:len(word)-1], "suix") {
+		return word
+	}
+	return word[:len(word)-1]
 }
 
 // masculine is the form under which a French role is listed: rédactrice is
@@ -187,6 +195,17 @@ func (l *lexicon) rank(word, stem string) int {
 // pipes end with -leitung too.
 var pipes = regexp.MustCompile(`^(rohr|wasser|strom|gas|druck|heiz|kabel|daten|frei|fern|öl|luft|an|ab|zu|ein|weiter|über|um|her)`)
 
+// names reports a German compound that names a deed: Angebotserstellung does,
+// Bachelorabschluss doesn't.
+func names(word string) bool {
+	for _, end := range [...]string{"ung", "ungen", "ation", "verkauf", "einkauf", "akquise", "analyse", "pflege", "aufbau", "ausbau", "umbau"} {
+		if strings.HasSuffix(word, end) {
+			return true
+		}
+	}
+	return false
+}
+
 // nominal reports a word that names a deed by its ending alone.
 func (a *analysis) nominal(i int) bool {
 	for _, end := range nominalEndings[a.v.language] {
@@ -262,3 +281,16 @@ var (
 	lightObjects = stemSets("", "gespräch verhandlung interview protokoll akte kartei buch bücher kasse liste statistik korrespondenz verzeichnis konto konten nachweis",
 		"entretien négociation enquête étude analyse recherche audit réunion", "entrevista negociación encuesta estudio análisis investigación")
 )
+
+// caredFor reports people after Begleitung: who accompanies a project takes
+// part in it, who accompanies children looks after them.
+func (a *analysis) caredFor(i int) bool {
+	for k := i + 1; k < min(len(a.tokens), i+5); k++ {
+		if a.is(k, people) || cared[a.stems[k]] {
+			return true
+		}
+	}
+	return false
+}
+
+var cared = stemSets("", "kinder kind patienten bewohner senioren klienten gäste menschen jugendliche kunden familien angehörige", "", "")["de"]

@@ -64,7 +64,7 @@ func (l *lexicon) look(text string) *word {
 	}
 	if l.language == "de" && len(l.concepts[stem]) == 0 && !w.stop {
 		w.parts = l.halves(text)
-		if len(w.parts) > 0 && l.deeds[w.parts[1]] {
+		if len(w.parts) > 0 && l.deeds[w.parts[1]] && names(text) {
 			w.class |= action
 		}
 		w.above = append(slices.Clip(w.above), l.parted(w.parts)...)
