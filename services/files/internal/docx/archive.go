@@ -25,7 +25,7 @@ type archive struct {
 	room   int64 // what may still be unpacked
 }
 
-func openArchive(data []byte) (*archive, error) {
+func openArchive(data []byte, room int64) (*archive, error) {
 	r, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
@@ -33,7 +33,7 @@ func openArchive(data []byte) (*archive, error) {
 	if len(r.File) > maxEntries {
 		return nil, fmt.Errorf("%w: %d entries", ErrHostile, len(r.File))
 	}
-	a := &archive{files: make(map[string]*zip.File, len(r.File)), room: maxTotal}
+	a := &archive{files: make(map[string]*zip.File, len(r.File)), room: room}
 	for _, f := range r.File {
 		name := canonical(f.Name)
 		if _, twice := a.files[name]; twice {

@@ -31,10 +31,16 @@ type Text struct {
 
 // Read returns the text of a DOCX file.
 func Read(data []byte) (Text, error) {
+	return read(data, maxTotal, 0)
+}
+
+// read reads a document that may unpack to so many bytes, and that stands so
+// deep inside others.
+func read(data []byte, room int64, depth int) (Text, error) {
 	if bytes.HasPrefix(data, wrapped) {
 		return Text{}, ErrLocked
 	}
-	a, err := openArchive(data)
+	a, err := openArchive(data, room)
 	if err != nil {
 		return Text{}, err
 	}
@@ -42,19 +48,16 @@ func Read(data []byte) (Text, error) {
 	if err != nil {
 		return Text{}, err
 	}
-	w := &walker{numbers: readNumbering(a, p), links: p.links, room: maxText}
-	for _, name := range p.headers {
-		if err := w.extra(a, name); err != nil {
-			return Text{}, err
-		}
-	}
-	if err := w.part(a, p.main); err != nil {
+	s := readStyles(a, p.styles)
+	w := &walker{archive: a, parts: p, styles: s, numbers: readNumbering(a, p.numbering), room: maxText, depth: depth}
+	w.lit = a.hasGround(p)
+	if err := w.part(p.main); err != nil {
 		return Text{}, err
 	}
-	for _, name := range append(p.notes, p.footers...) {
-		if err := w.extra(a, name); err != nil {
-			return Text{}, err
-		}
+	body := w.lines
+	w.lines = nil
+	if err := w.around(body); err != nil {
+		return Text{}, err
 	}
 	return Text{
 		Text:       strings.TrimSpace(strings.Join(w.lines, "\n")),

@@ -9,66 +9,111 @@ import (
 // numbering knows the marks of lists: which level of which list is bulleted,
 // and how the others count.
 type numbering struct {
-	lists  map[string]string         // num id -> abstract id
-	levels map[string]map[int]*level // abstract id -> level
-	styles map[string]listPlace      // paragraph style -> its place in a list
-	counts map[string][]int          // abstract id -> where each level's count is
+	lists     map[string]*list     // by num id
+	abstracts map[string]*abstract // by abstract id
+}
+
+// list is one use of an abstract list, which may begin anew or look otherwise.
+type list struct {
+	abstract string
+	levels   map[int]*level // those that look otherwise
+	starts   map[int]int    // those that begin anew
+	met      bool
+}
+
+// abstract is what the uses of a list share: its look, and how far it counted.
+type abstract struct {
+	levels map[int]*level
+	link   string // a style that has the levels instead
+	counts [maxLevels]int
+	begun  [maxLevels]bool
 }
 
 type level struct {
-	format string
-	text   string // "%1.%2."
-	start  int
+	format  string
+	text    string // "%1.%2."
+	style   string // the paragraphs that stand on this level
+	start   int
+	restart int // the level that makes it begin anew; -1 for each above it
+	legal   bool
 }
 
+// listPlace says which item of which list a paragraph is.
 type listPlace struct {
 	list  string
 	level int
+	told  bool   // the level was said
+	style string // whose list it is, where a style says so
 }
 
 const maxLevels = 9
 
 // readNumbering reads what there is; a list without its definition has bullets.
-func readNumbering(a *archive, p parts) *numbering {
-	n := &numbering{
-		lists: map[string]string{}, levels: map[string]map[int]*level{},
-		styles: map[string]listPlace{}, counts: map[string][]int{},
+func readNumbering(a *archive, part string) *numbering {
+	n := &numbering{lists: map[string]*list{}, abstracts: map[string]*abstract{}}
+	data, err := a.read(part)
+	if err != nil {
+		return n
 	}
-	if data, err := a.read(p.numbering); err == nil {
-		n.readLists(data)
-	}
-	if data, err := a.read(p.styles); err == nil {
-		n.readStyles(data)
-	}
+	r := listReader{numbering: n}
+	_ = each(data, func(t xml.Token) {
+		if e, ok := t.(xml.StartElement); ok {
+			r.read(e)
+		}
+	})
 	return n
 }
 
-func (n *numbering) readLists(data []byte) {
-	var abstract, num string
-	var at *level
-	_ = each(data, func(t xml.Token) {
-		e, ok := t.(xml.StartElement)
-		if !ok {
-			return
+// listReader remembers where in the definitions it is.
+type listReader struct {
+	*numbering
+	abstract *abstract
+	list     *list
+	level    *level
+	at       int // the level that is overridden
+}
+
+func (r *listReader) read(e xml.StartElement) {
+	switch name(e.Name) {
+	case "w:abstractNum":
+		r.abstract, r.list, r.level = &abstract{levels: map[int]*level{}}, nil, nil
+		r.abstracts[attr(e, "abstractNumId")] = r.abstract
+	case "w:num":
+		r.list, r.abstract, r.level = &list{levels: map[int]*level{}, starts: map[int]int{}}, nil, nil
+		r.lists[attr(e, "numId")] = r.list
+	case "w:lvl":
+		r.level = &level{start: 1, restart: -1}
+		if i, err := strconv.Atoi(attr(e, "ilvl")); err == nil && r.list != nil {
+			r.list.levels[i] = r.level
+		} else if err == nil && r.abstract != nil {
+			r.abstract.levels[i] = r.level
 		}
-		switch name(e.Name) {
-		case "w:abstractNum":
-			abstract = attr(e, "abstractNumId")
-			n.levels[abstract] = map[int]*level{}
-			at = nil
-		case "w:lvl":
-			if i, err := strconv.Atoi(attr(e, "ilvl")); err == nil && n.levels[abstract] != nil {
-				at = &level{start: 1}
-				n.levels[abstract][i] = at
-			}
-		case "w:num":
-			num, at, abstract = attr(e, "numId"), nil, ""
-		case "w:abstractNumId":
-			n.lists[num] = attr(e, "val")
-		default:
-			at.read(e)
+	case "w:numStyleLink":
+		if r.abstract != nil {
+			r.abstract.link = attr(e, "val")
 		}
-	})
+	case "w:abstractNumId", "w:lvlOverride", "w:startOverride":
+		r.use(e)
+	default:
+		r.level.read(e)
+	}
+}
+
+// use reads what one use of a list says.
+func (r *listReader) use(e xml.StartElement) {
+	if r.list == nil {
+		return
+	}
+	switch name(e.Name) {
+	case "w:abstractNumId":
+		r.list.abstract = attr(e, "val")
+	case "w:lvlOverride":
+		r.at, _ = strconv.Atoi(attr(e, "ilvl"))
+	case "w:startOverride":
+		if n, err := strconv.Atoi(attr(e, "val")); err == nil {
+			r.list.starts[r.at] = n
+		}
+	}
 }
 
 func (l *level) read(e xml.StartElement) {
@@ -80,102 +125,111 @@ func (l *level) read(e xml.StartElement) {
 		l.format = attr(e, "val")
 	case "w:lvlText":
 		l.text = attr(e, "val")
+	case "w:pStyle":
+		l.style = attr(e, "val")
+	case "w:isLgl":
+		l.legal = isOn(e)
 	case "w:start":
 		l.start, _ = strconv.Atoi(attr(e, "val"))
+	case "w:lvlRestart":
+		l.restart, _ = strconv.Atoi(attr(e, "val"))
 	}
 }
 
-func (n *numbering) readStyles(data []byte) {
-	style := ""
-	_ = each(data, func(t xml.Token) {
-		e, ok := t.(xml.StartElement)
-		if !ok {
-			return
-		}
-		switch name(e.Name) {
-		case "w:style":
-			style = attr(e, "styleId")
-		case "w:numId":
-			p := n.styles[style]
-			p.list = attr(e, "val")
-			n.styles[style] = p
-		case "w:ilvl":
-			p := n.styles[style]
-			p.level, _ = strconv.Atoi(attr(e, "val"))
-			n.styles[style] = p
-		}
-	})
-}
-
-// mark returns what stands before the next paragraph of a list.
-func (n *numbering) mark(p listPlace) string {
+// mark counts the next item of a list and returns what stands before it.
+func (n *numbering) mark(p listPlace, s styles) string {
 	if p.list == "" || p.list == "0" || p.level < 0 || p.level >= maxLevels {
 		return ""
 	}
-	abstract := n.lists[p.list]
-	l := n.levels[abstract][p.level]
+	use := n.lists[p.list]
+	if use == nil {
+		return "• "
+	}
+	all := n.abstracts[use.abstract]
+	if all != nil && all.link != "" {
+		if to := n.lists[s.get(all.link).place.list]; to != nil && n.abstracts[to.abstract] != nil {
+			all = n.abstracts[to.abstract]
+		}
+	}
+	if all == nil {
+		return "• "
+	}
+	if !p.told && p.style != "" {
+		p.level = all.levelOf(p.style)
+	}
+	l := use.level(all, p.level)
 	if l == nil || l.format == "bullet" {
 		return "• "
 	}
-	if l.format == "none" {
+	all.count(use, p.level)
+	if l.format == "none" && !strings.Contains(l.text, "%") || l.text == "" {
 		return ""
 	}
-	counts := n.counts[abstract]
-	for len(counts) <= p.level {
-		start := 1
-		if l := n.levels[abstract][len(counts)]; l != nil {
-			start = l.start
-		}
-		counts = append(counts, start-1)
+	return use.label(all, l, p.level) + " "
+}
+
+func (u *list) level(all *abstract, i int) *level {
+	if l := u.levels[i]; l != nil {
+		return l
 	}
-	counts = counts[:p.level+1]
-	counts[p.level]++
-	n.counts[abstract] = counts
-	return n.label(abstract, l.text, counts)
+	return all.levels[i]
+}
+
+// start is where a level begins to count.
+func (u *list) start(all *abstract, i int) int {
+	if n, ok := u.starts[i]; ok {
+		return n
+	}
+	if l := u.level(all, i); l != nil {
+		return l.start
+	}
+	return 1
+}
+
+// levelOf finds the level that a paragraph style stands on.
+func (a *abstract) levelOf(style string) int {
+	for i, l := range a.levels {
+		if l.style == style {
+			return min(max(i, 0), maxLevels-1)
+		}
+	}
+	return 0
+}
+
+func (a *abstract) count(use *list, at int) {
+	if !use.met {
+		use.met = true
+		for i := range use.starts {
+			if i >= 0 && i < maxLevels {
+				a.begun[i] = false
+			}
+		}
+	}
+	for i := range at { // the levels above that were leapt over
+		if !a.begun[i] {
+			a.begun[i], a.counts[i] = true, use.start(a, i)
+		}
+	}
+	if !a.begun[at] {
+		a.begun[at], a.counts[at] = true, use.start(a, at)-1
+	}
+	a.counts[at]++
+	for i := at + 1; i < maxLevels; i++ {
+		if l := use.level(a, i); l == nil || l.restart < 0 || at < l.restart {
+			a.begun[i] = false
+		}
+	}
 }
 
 // label fills in a level's text: each level in it counts in its own way.
-func (n *numbering) label(abstract, text string, counts []int) string {
-	for i, c := range counts {
+func (u *list) label(all *abstract, l *level, at int) string {
+	text := l.text
+	for i := range at + 1 {
 		format := ""
-		if l := n.levels[abstract][i]; l != nil {
-			format = l.format
+		if of := u.level(all, i); of != nil && (!l.legal || i == at) {
+			format = of.format
 		}
-		text = strings.ReplaceAll(text, "%"+strconv.Itoa(i+1), number(max(c, 1), format))
+		text = strings.ReplaceAll(text, "%"+strconv.Itoa(i+1), number(all.counts[i], format))
 	}
-	if text == "" {
-		return ""
-	}
-	return text + " "
-}
-
-func number(n int, format string) string {
-	switch format {
-	case "lowerLetter":
-		return string(rune('a' + (n-1)%26))
-	case "upperLetter":
-		return string(rune('A' + (n-1)%26))
-	case "lowerRoman":
-		return strings.ToLower(roman(n))
-	case "upperRoman":
-		return roman(n)
-	}
-	return strconv.Itoa(n)
-}
-
-func roman(n int) string {
-	if n > 3999 {
-		return strconv.Itoa(n)
-	}
-	var b strings.Builder
-	for _, r := range []struct {
-		value int
-		sign  string
-	}{{1000, "M"}, {900, "CM"}, {500, "D"}, {400, "CD"}, {100, "C"}, {90, "XC"}, {50, "L"}, {40, "XL"}, {10, "X"}, {9, "IX"}, {5, "V"}, {4, "IV"}, {1, "I"}} {
-		for n >= r.value {
-			b.WriteString(r.sign)
-			n -= r.value
-		}
-	}
-	return b.String()
+	return text
 }

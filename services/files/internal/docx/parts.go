@@ -12,18 +12,19 @@ import (
 // parts names the entries of an archive that hold text.
 type parts struct {
 	main      string
-	headers   []string
-	footers   []string
+	headers   []relation
+	footers   []relation
 	notes     []string
 	numbering string
 	styles    string
-	links     map[string]string // targets of hyperlinks by relationship id
+	settings  string
+	inside    map[string]string // documents and diagrams inside, by relationship id
 }
 
 type relation struct{ id, kind, target string }
 
 func (a *archive) parts() (parts, error) {
-	p := parts{main: "word/document.xml", links: map[string]string{}}
+	p := parts{main: "word/document.xml", inside: map[string]string{}}
 	if rels, err := a.relations("_rels/.rels", ""); err == nil {
 		for _, r := range rels {
 			if r.kind == "officeDocument" && a.has(r.target) {
@@ -42,30 +43,31 @@ func (a *archive) parts() (parts, error) {
 	for _, r := range rels {
 		p.add(r, a)
 	}
-	slices.Sort(p.headers)
-	slices.Sort(p.footers)
+	byName := func(a, b relation) int { return strings.Compare(a.target, b.target) }
+	slices.SortFunc(p.headers, byName)
+	slices.SortFunc(p.footers, byName)
 	return p, nil
 }
 
 func (p *parts) add(r relation, a *archive) {
-	if r.kind == "hyperlink" {
-		p.links[r.id] = r.target
-		return
-	}
 	if !a.has(r.target) {
 		return
 	}
 	switch r.kind {
 	case "header":
-		p.headers = append(p.headers, r.target)
+		p.headers = append(p.headers, r)
 	case "footer":
-		p.footers = append(p.footers, r.target)
+		p.footers = append(p.footers, r)
 	case "footnotes", "endnotes":
 		p.notes = append(p.notes, r.target)
 	case "numbering":
 		p.numbering = r.target
 	case "styles":
 		p.styles = r.target
+	case "settings":
+		p.settings = r.target
+	case "aFChunk", "diagramData":
+		p.inside[r.id] = r.target
 	}
 }
 

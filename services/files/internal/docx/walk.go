@@ -10,71 +10,72 @@ import (
 
 // walker goes through the parts of a document and gathers lines.
 type walker struct {
+	archive *archive
+	parts   parts
+	styles  styles
 	numbers *numbering
-	links   map[string]string
+	shown   shown
+	depth   int // documents and diagrams inside each other
 
 	lines []string
 	seen  map[string]bool // text of headers, footers and notes that was taken
 	room  int             // bytes that may still be written
 	over  bool
+	err   error // of what stands inside
 
 	hidden     int
 	hiddenText strings.Builder
+	lit        bool // the page may have a ground of its own: white shows
 
+	place
+}
+
+// place is where in a part the walker is.
+type place struct {
 	skip     int // depth inside something that isn't read
 	inText   bool
-	ground   int // depth inside what has a ground of its own: white shows there
-	run      run
+	inCode   bool // of a field
+	inRuby   bool
+	inMark   bool // the properties of a paragraph
+	inRow    bool // the properties of a row
+	tableLit bool // the table's style shades it
+	ground   int  // depth inside what has a ground of its own: white shows there
+	run      look
+	runStyle look
+	carried  string       // of paragraphs whose end was deleted
 	pars     []*paragraph // the innermost last: a text box is a paragraph inside another
 	rows     []*row
 	branches []bool // of each open mc:AlternateContent: one branch was taken
-}
-
-// run is the look of the text that follows.
-type run struct {
-	vanish bool
-	white  bool
-	tiny   bool
-}
-
-type paragraph struct {
-	text   strings.Builder
-	place  listPlace
-	shaded bool
-	inRun  run // the look outside, while a text box is read
-}
-
-// row is a row of a table that is being read.
-type row struct {
-	cells  [][]string
-	outer  []string // the lines before it
-	shaded bool
+	fields   []*field
 }
 
 const maxHiddenText = 200
 
 // part reads one part into lines.
-func (w *walker) part(a *archive, part string) error {
-	data, err := a.read(part)
+func (w *walker) part(part string) error {
+	data, err := w.archive.read(part)
 	if err != nil {
 		return err
 	}
-	w.skip, w.inText, w.ground, w.pars, w.rows, w.branches = 0, false, 0, nil, nil, nil
+	outside := w.place
+	w.place = place{}
+	defer func() { w.place = outside }()
 	if err := each(data, w.token); err != nil {
 		return err
 	}
+	w.flush()
 	if w.over {
 		return fmt.Errorf("%w: too much text", ErrTooLong)
 	}
-	return nil
+	return w.err
 }
 
 // extra reads a header, a footer or notes, and keeps it unless the same was
 // there already: the first page often has a copy of its own.
-func (w *walker) extra(a *archive, part string) error {
+func (w *walker) extra(part string) error {
 	before := w.lines
 	w.lines = nil
-	err := w.part(a, part)
+	err := w.part(part)
 	added := w.lines
 	w.lines = before
 	if err != nil {
@@ -94,7 +95,7 @@ func (w *walker) extra(a *archive, part string) error {
 func (w *walker) token(t xml.Token) {
 	switch t := t.(type) {
 	case xml.StartElement:
-		if w.skip > 0 || isSkipped(name(t.Name)) {
+		if w.skip > 0 || w.isSkipped(name(t.Name)) {
 			w.skip++
 			return
 		}
@@ -106,18 +107,30 @@ func (w *walker) token(t xml.Token) {
 		}
 		w.end(name(t.Name))
 	case xml.CharData:
-		if w.skip == 0 && w.inText {
+		switch {
+		case w.skip > 0:
+		case w.inText:
 			w.write(string(t))
+		case w.inCode:
+			w.fieldCode(string(t))
 		}
 	}
 }
 
-// isSkipped names what no reader of the page sees.
-func isSkipped(element string) bool {
+// isSkipped names what no reader of the page sees. What says that the end of a
+// paragraph or a row was deleted is remembered.
+func (w *walker) isSkipped(element string) bool {
 	switch element {
-	case "w:del", "w:moveFrom", "w:delText", "w:instrText", "w:delInstrText", "w:rt",
-		"w:rPrChange", "w:pPrChange", "w:sectPrChange", "w:tblPrChange", "w:tcPrChange", "w:trPrChange",
-		"w:binData", "w:txbxLink", "w:separator", "w:continuationSeparator", "w:sdtPr", "w:trPr", "w:sectPr":
+	case "w:del", "w:moveFrom":
+		if n := len(w.pars); w.inMark && n > 0 {
+			w.pars[n-1].joined = true
+		}
+		if n := len(w.rows); w.inRow && n > 0 {
+			w.rows[n-1].gone = true
+		}
+		return true
+	case "w:delText", "w:delInstrText", "w:rPrChange", "w:pPrChange", "w:sectPrChange", "w:tblPrChange", "w:tcPrChange", "w:trPrChange",
+		"w:tblPrExChange", "w:numberingChange", "w:binData", "w:txbxLink", "w:separator", "w:continuationSeparator", "w:sdtPr":
 		return true
 	}
 	return false
@@ -125,23 +138,28 @@ func isSkipped(element string) bool {
 
 // write adds text to the paragraph that is being read.
 func (w *walker) write(s string) {
-	if len(w.pars) == 0 || w.over {
+	if len(w.pars) == 0 || w.over || w.isCoded() {
 		return
 	}
 	if w.room -= len(s); w.room < 0 {
 		w.over = true
 		return
 	}
-	if w.run.vanish || w.run.tiny || (w.run.white && !w.whiteShows()) {
+	p := w.pars[len(w.pars)-1]
+	if l := w.run.over(w.runStyle).over(p.look); l.vanish == yes || l.tiny == yes || (l.white == yes && !w.whiteShows()) {
 		w.hide(s)
 		return
 	}
-	w.pars[len(w.pars)-1].text.WriteString(strings.Map(visible, s))
+	if w.inRuby {
+		p.ruby += strings.Map(visible, s)
+		return
+	}
+	p.text.WriteString(strings.Map(visible, s))
 }
 
 // whiteShows reports whether white text can be seen here.
 func (w *walker) whiteShows() bool {
-	return w.ground > 0 || w.pars[len(w.pars)-1].shaded ||
+	return w.lit || w.ground > 0 || w.tableLit || w.pars[len(w.pars)-1].shaded ||
 		slices.ContainsFunc(w.rows, func(r *row) bool { return r.shaded })
 }
 
@@ -154,23 +172,4 @@ func (w *walker) hide(s string) {
 			w.hiddenText.WriteRune(r)
 		}
 	}
-}
-
-// visible drops what has no shape: controls, marks of direction, icons.
-func visible(r rune) rune {
-	switch {
-	case r == '\n' || r == '\r':
-		return ' '
-	case r == '\t':
-		return r
-	case r == 0xA0 || r == 0x202F || r == 0x2007:
-		return ' '
-	case unicode.IsControl(r), r == 0x200B, r == 0xAD, r == 0xFEFF, r == 0xFFFD:
-		return -1
-	case unicode.Is(unicode.Cf, r) && r != 0x200C && r != 0x200D:
-		return -1
-	case unicode.Is(unicode.Co, r):
-		return -1
-	}
-	return r
 }

@@ -66,6 +66,7 @@ const (
 	mathSpace   = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 	mathStrict  = "http://purl.oclc.org/ooxml/officeDocument/math"
 	drawSpace   = "http://schemas.openxmlformats.org/drawingml/2006/main"
+	drawStrict  = "http://purl.oclc.org/ooxml/drawingml/main"
 	compatSpace = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 )
 
@@ -76,7 +77,7 @@ func name(n xml.Name) string {
 		return "w:" + n.Local
 	case mathSpace, mathStrict:
 		return "m:" + n.Local
-	case drawSpace:
+	case drawSpace, drawStrict:
 		return "a:" + n.Local
 	case compatSpace:
 		return "mc:" + n.Local
