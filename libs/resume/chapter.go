@@ -107,7 +107,7 @@ func sectionLevel(all []line) int {
 		if l.level == 0 {
 			continue
 		}
-		if _, ok := headingKind(l.text); ok && (level == 0 || l.level < level) {
+		if _, ok := HeadingKind(l.text); ok && (level == 0 || l.level < level) {
 			level = l.level
 		}
 		if l.level > 1 && (fallback == 0 || l.level < fallback) {
@@ -123,7 +123,7 @@ func sectionLevel(all []line) int {
 // begins reports whether a line begins a section, of what kind, and what
 // follows the heading on the same line.
 func begins(l line, current string, level int, first bool) (kind string, rest line, ok bool) {
-	kind, ok = headingKind(l.text)
+	kind, ok = HeadingKind(l.text)
 	switch {
 	case level > 0 && l.level > 0:
 		if l.level > level || first && !ok {
@@ -145,7 +145,7 @@ func begins(l line, current string, level int, first bool) (kind string, rest li
 // beginsInline reads "Skills: Go, Docker".
 func beginsInline(l line, current string) (string, line, bool) {
 	label, after, found := strings.Cut(l.text, ": ")
-	kind, ok := headingKind(label)
+	kind, ok := HeadingKind(label)
 	if !found || !ok || l.bullet || current == SectionSkills || kind != SectionSkills && kind != SectionLanguages {
 		return "", line{}, false
 	}

@@ -79,7 +79,7 @@ func looksLikeName(s string) bool {
 			return false
 		}
 	}
-	_, section := headingKind(s)
+	_, section := HeadingKind(s)
 	return n >= 1 && n <= 6 && utf8.RuneCountInString(s) >= 2 && strings.ContainsFunc(s, unicode.IsLetter) && !section &&
 		!isContact(s) && !isDocumentsTitle(s) && !looksOrganized(s) && !endsAsTitle(s)
 }
@@ -99,7 +99,7 @@ func isBroken(a, b line) bool {
 	if b.blank || b.bullet || b.level > 0 || wordCount(a.text) != 1 && !open || wordCount(b.text) > 2 || isContact(b.text) {
 		return false
 	}
-	_, section := headingKind(b.text)
+	_, section := HeadingKind(b.text)
 	return !section && isCased(a.text) && isCased(b.text) && (open || wordCount(b.text) == 1) && looksLikeName(b.text) && !hasCue(b.text, titleCues)
 }
 

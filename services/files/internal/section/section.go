@@ -6,7 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
+	"github.com/sartor-cv/sartor/libs/resume"
 )
 
 // Kind says what a section is about.
@@ -91,8 +91,8 @@ func readTwo(text string, start, length int) (Kind, string, bool) {
 	if strings.ContainsRune(both, '\t') || strings.ToUpper(both) != both || !isTitle(both) {
 		return "", "", false
 	}
-	kind, ok := headings[fold(both)]
-	return kind, both, ok
+	kind, ok := resume.HeadingKind(both)
+	return Kind(kind), both, ok
 }
 
 // read reports whether a line is a heading. One in the margin, beside the text
@@ -103,21 +103,21 @@ func read(line string) (Kind, string, bool) {
 	if cell == "" || utf8.RuneCountInString(cell) > maxHeading || len(strings.Fields(cell)) > maxWords {
 		return "", "", false
 	}
-	key := fold(cell)
 	if !isTitle(cell) {
 		return "", "", false
 	}
-	if kind, ok := headings[key]; ok {
-		return kind, cell, true
+	if kind, ok := resume.HeadingKind(cell); ok {
+		return Kind(kind), cell, true
 	}
 	if margin {
 		return "", "", false
 	}
-	return joined(key, cell)
+	return joined(cell)
 }
 
 // joined reads a heading of two, such as "Skills & Languages": the first counts.
-func joined(key, cell string) (Kind, string, bool) {
+func joined(cell string) (Kind, string, bool) {
+	key := strings.ToLower(cell)
 	parts := strings.FieldsFunc(key, func(r rune) bool { return strings.ContainsRune("&/,|+·•–—", r) })
 	if len(parts) < 2 {
 		for _, and := range ands {
@@ -131,27 +131,14 @@ func joined(key, cell string) (Kind, string, bool) {
 		return "", "", false
 	}
 	for _, p := range parts {
-		if kind, ok := headings[strings.TrimSpace(p)]; ok {
-			return kind, cell, true
+		if kind, ok := resume.HeadingKind(p); ok {
+			return Kind(kind), cell, true
 		}
 	}
 	return "", "", false
 }
 
 var ands = []string{" and ", " und ", " et ", " y ", " e ", " en ", " i ", " и ", " ve ", " och ", " og ", " a "}
-
-// spellings are letters that headings write in more than one way.
-var spellings = strings.NewReplacer("i\u0307", "i", "ı", "i", "’", "'", "\u0640", "")
-
-// fold brings a heading into the form that the table has: lower case, without
-// numbers, bullets and colons around it, blanks made one.
-func fold(s string) string {
-	s = strings.TrimFunc(s, func(r rune) bool {
-		return unicode.IsSpace(r) || unicode.IsPunct(r) && r != '&' || unicode.IsSymbol(r) || unicode.IsDigit(r)
-	})
-	s = strings.Join(strings.Fields(s), " ")
-	return spellings.Replace(strings.ToLower(norm.NFKC.String(s)))
-}
 
 // isTitle reports whether a line is written as headings are: it begins with a
 // capital, where the script has any, and doesn't end as a sentence does.
