@@ -61,6 +61,12 @@ func headEnd(source string, c chapter, i int) int {
 			break
 		}
 	}
+	if j := i + 1; to == j && isDated(source, c.lines[i], c.kind) {
+		g := geometry{source: source, chapter: c}
+		if g.framesBelow(i, len(c.lines)) {
+			to++
+		}
+	}
 	return to
 }
 
@@ -116,10 +122,17 @@ type geometry struct {
 
 func (g *geometry) template() (above int, marked bool) {
 	first := g.anchors[0]
-	for i := first - 1; i >= 0 && first-i <= maxHead && !isProse(g.chapter.lines[i]); i-- {
+	for i := first - 1; i >= 0 && first-i <= maxHead && !g.isProse(g.chapter.lines[i]); i-- {
 		above = first - i
 	}
 	return above, g.chapter.lines[first-above].bullet
+}
+
+// isProse reports whether a line is a sentence: one that names a degree or an
+// employer may be long.
+func (g *geometry) isProse(l line) bool {
+	return isProse(l) && !(wordCount(l.text) <= 14 && !strings.ContainsAny(l.text[len(l.text)-1:], ".;:") && startsUpper(l.text) && len(commasOf(l.text)) > 0 &&
+		(looksOrganized(l.text) || hasCue(l.text, degreeCues)))
 }
 
 func (g *geometry) heads() []span {
@@ -135,7 +148,7 @@ func (g *geometry) heads() []span {
 			limit = max(a+1, g.anchors[n+1]-g.above)
 		}
 		to := g.down(a, a-from, limit)
-		if len(heads) > 0 && from == heads[len(heads)-1].to && from == a && !hasWord(withoutDates(g.line(a))) && g.above > 0 {
+		if len(heads) > 0 && from == heads[len(heads)-1].to && from == a && isOnlyDates(g.line(a)) && g.above > 0 {
 			heads[len(heads)-1].to = to // dates on two lines
 		} else {
 			heads = append(heads, span{from, to})
@@ -158,7 +171,7 @@ func (g *geometry) up(a, end int) int {
 	from := a
 	for from > end && a-from < g.above {
 		l := g.chapter.lines[from-1]
-		if isProse(l) || l.bullet && !g.marked || g.chapter.lines[from].bullet && g.marked && from != a {
+		if g.isProse(l) || l.bullet && !g.marked || g.chapter.lines[from].bullet && g.marked && from != a {
 			break
 		}
 		from--
@@ -172,7 +185,7 @@ func (g *geometry) anyBullet(from, to int) bool {
 
 // down extends a head below its dates, where the dates come first or between.
 func (g *geometry) down(a, above, limit int) int {
-	pure := !hasWord(withoutDates(g.line(a)))
+	pure := isOnlyDates(g.line(a))
 	room := 0
 	switch {
 	case above == 0 && pure:
@@ -185,26 +198,56 @@ func (g *geometry) down(a, above, limit int) int {
 	to := a + 1
 	for to < limit && room > 0 {
 		l := g.chapter.lines[to]
-		if l.bullet || isProse(l) || isDated(g.source, l, g.chapter.kind) || (above == 1 && !looksOrganized(l.text)) {
+		if l.bullet || isProse(l) || isDated(g.source, l, g.chapter.kind) || above == 1 && !looksOrganized(l.text) && !(saysOne(g.line(a-1)) && g.closes(to, limit)) {
 			break
 		}
 		to++
-		room--
+		if room--; !saysOne(g.line(to - 1)) {
+			break
+		}
 	}
 	return to
 }
 
 // framesBelow reports whether the line below a title with its dates says where
-// that was: by its words, or because what was done begins, marked, right after.
+// that was: by its words, or because the head can only end there.
 func (g *geometry) framesBelow(a, limit int) bool {
-	if a+1 >= limit || g.chapter.kind != SectionExperience && g.chapter.kind != SectionEducation || looksOrganized(g.line(a)) {
+	if a+1 >= limit || g.chapter.kind != SectionExperience && g.chapter.kind != SectionEducation {
 		return false
 	}
-	l := g.chapter.lines[a+1]
-	if l.bullet || l.blank || l.level > 0 || isProse(l) || wordCount(l.text) > 7 || isDated(g.source, l, g.chapter.kind) {
+	l, one := g.chapter.lines[a+1], saysOne(withoutDates(g.line(a)))
+	if l.bullet || l.blank || l.level > 0 || isProse(l) || wordCount(l.text) > 7 || isDated(g.source, l, g.chapter.kind) || looksOrganized(g.line(a)) && !one {
 		return false
 	}
-	return looksOrganized(l.text) || a+2 < limit && g.chapter.lines[a+2].bullet
+	return looksOrganized(l.text) && !looksOrganized(g.line(a)) || one && g.closes(a+1, limit)
+}
+
+// closes reports whether a head can end with a line: what was done begins after
+// it, or nothing more comes.
+func (g *geometry) closes(i, limit int) bool {
+	return i+1 >= limit || g.chapter.lines[i+1].bullet || g.chapter.lines[i+1].blank
+}
+
+// saysOne reports whether a text says one thing, such as a title alone.
+func saysOne(raw string) bool {
+	raw = strings.Trim(squeeze(raw), " -–—|•·:,;()*_")
+	if headSeparator.MatchString(raw) || at.MatchString(raw) {
+		return false
+	}
+	commas := commasOf(raw)
+	if len(commas) != 1 {
+		return len(commas) == 0
+	}
+	left, right := raw[:commas[0]], raw[commas[0]+1:]
+	return !startsUpper(right) || isPlace(right) && !endsAsTitle(left)
+}
+
+// isOnlyDates reports whether a line says nothing but dates.
+func isOnlyDates(raw string) bool {
+	if n, kind := headLabel(raw); kind == Dates {
+		raw = raw[n:]
+	}
+	return !hasWord(withoutDates(raw))
 }
 
 func withoutDates(s string) string {

@@ -67,7 +67,7 @@ func rangeAt(s string, at int) (Found, bool) {
 	since := len(sincePattern.FindString(s[at:]))
 	from, n, ok := pointAt(s, at+since)
 	if !ok {
-		return f, false
+		return openedAt(s, at)
 	}
 	f.Range.From, f.End = from, at+since+n
 	f.From = [2]int{at + since, f.End}
@@ -78,14 +78,43 @@ func rangeAt(s string, at int) (Found, bool) {
 	return f, true
 }
 
+// openedAt reads ranges that begin with more or less than a date: "de mars 2018
+// à ce jour", "July – August 2020".
+func openedAt(s string, at int) (Found, bool) {
+	f := Found{Start: at}
+	if n := len(fromPattern.FindString(s[at:])); n > 0 {
+		from, size, ok := pointAt(s, at+n)
+		if !ok {
+			return f, false
+		}
+		f.Range.From, f.From, f.End = from, [2]int{at + n, at + n + size}, at+n+size
+		closeRange(s, &f)
+		return f, f.Full
+	}
+	m := monthPattern.FindStringSubmatchIndex(s[at:])
+	if m == nil || !ends(s, at+m[1]) {
+		return f, false
+	}
+	f.End = at + m[1]
+	f.Range.From.Month = months[strings.ToLower(s[at+m[2]:at+m[3]])]
+	f.From = [2]int{at, f.End}
+	closeRange(s, &f)
+	if f.Range.To.Month < f.Range.From.Month || f.Range.To.Zero() {
+		return f, false
+	}
+	f.Range.From.Year = f.Range.To.Year
+	return f, true
+}
+
 // closeRange looks for the end of a range whose beginning was found.
 func closeRange(s string, f *Found) {
-	sep := len(untilPattern.FindString(s[f.End:]))
-	gap := len(gapPattern.FindString(s[f.End:]))
+	start := f.End + len(yearSign.FindString(s[f.End:]))
+	sep := len(untilPattern.FindString(s[start:]))
+	gap := len(gapPattern.FindString(s[start:]))
 	if sep == 0 && gap == 0 {
 		return
 	}
-	at := f.End + max(sep, gap)
+	at := start + max(sep, gap)
 	if n := len(presentPattern.FindString(s[at:])); n > 0 && ends(s, at+n) {
 		f.Range.Present, f.Full, f.End, f.To = true, true, at+n, [2]int{at, at + n}
 		return
@@ -95,7 +124,8 @@ func closeRange(s string, f *Found) {
 	case !ok || to.last() < f.Range.From.first():
 	case sep == 0 && to.Month == 0 != (f.Range.From.Month == 0):
 	default:
-		f.Range.To, f.Range.Present, f.Full, f.End, f.To = to, false, true, at+n, [2]int{at, at + n}
+		f.Range.To, f.Range.Present, f.Full, f.To = to, false, true, [2]int{at, at + n}
+		f.End = at + n + len(yearSign.FindString(s[at+n:]))
 	}
 }
 

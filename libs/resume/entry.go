@@ -18,24 +18,27 @@ func (p *parser) framed(c chapter) {
 		return
 	}
 	p.body("", c.lines[:heads[0].from], c.kind)
+	unclear := make([]open, 0, len(heads))
 	for i, h := range heads {
 		end := len(c.lines)
 		if i+1 < len(heads) {
 			end = heads[i+1].from
 		}
-		p.entry(c.lines[h.from:h.to], c.lines[h.to:end], c.kind)
+		unclear = append(unclear, p.entry(c.lines[h.from:h.to], c.lines[h.to:end], c.kind))
 	}
+	p.settle(unclear, c.kind)
 }
 
-func (p *parser) entry(head, body []line, kind string) {
+func (p *parser) entry(head, body []line, kind string) open {
 	p.entries++
 	e := Entry{ID: "e" + strconv.Itoa(p.entries)}
 	s := &p.doc.Sections[len(p.doc.Sections)-1]
 	first := len(p.doc.Facts)
 	e.Head, e.Range = p.head(head, e.ID, kind)
-	p.label(first, kind)
+	o := p.label(first, kind)
 	s.Entries = append(s.Entries, e)
 	p.body(e.ID, body, kind)
+	return o
 }
 
 // body adds bullets and prose, to the entry or, without one, to the section.

@@ -21,19 +21,26 @@ func (p *parser) head(all []line, entry, kind string) ([]string, Range) {
 		}
 	}
 	for _, l := range all {
-		at := l.start
-		for _, f := range datesOf(p.doc.Source[l.start:l.end], kind) {
-			p.pieces(at, l.start+f.Start, put)
-			put(Dates, l.start+f.Start, l.start+f.End)
+		label, of := headLabel(p.doc.Source[l.start:l.end])
+		put(Heading, l.start, l.start+label)
+		at := l.start + label
+		if label > 0 && of != Dates {
+			put(of, at, l.end)
+			continue
+		}
+		for _, f := range datesOf(p.doc.Source[at:l.end], kind) {
+			start := l.start + label
+			p.pieces(at, start+f.Start, put)
+			put(Dates, start+f.Start, start+f.End)
 			r = widest(r, f)
-			at = l.start + f.End
+			at = start + f.End
 		}
 		p.pieces(at, l.end, put)
 	}
 	alone := p.framing(found) == 1
 	for _, c := range found {
-		for _, part := range p.atComma(c, kind, alone) {
-			if id := p.add(c.kind, entry, part.Start, part.End, trimSigns(p.plain(part))); id != "" {
+		for _, part := range p.parted(c, kind, alone) {
+			if id := p.add(part.kind, entry, part.Start, part.End, trimSigns(p.plain(part.Piece))); id != "" {
 				ids = append(ids, id)
 			}
 		}
@@ -65,30 +72,6 @@ func datesOf(raw, kind string) []Found {
 		return nil
 	}
 	return found
-}
-
-// atComma parts "BSc Physics, University of Calder" in two, and "Engineer,
-// Northlight" where nothing else says who the entry was for.
-func (p *parser) atComma(c cell, section string, alone bool) []words.Piece {
-	raw := p.doc.Source[c.Start:c.End]
-	whole := []words.Piece{c.Piece}
-	if c.kind != Text || !alone && section != SectionEducation || !strings.Contains(raw, ", ") {
-		return whole
-	}
-	i := strings.Index(raw, ", ")
-	left, right := raw[:i], raw[i+2:]
-	named := hasCue(left, degreeCues) || hasCue(left, titleCues)
-	switch last := strings.LastIndex(raw, ", "); {
-	case alone && section == SectionExperience && last != i:
-		if tail := raw[last+2:]; legalForm.MatchString(tail) || placePattern.MatchString(raw[strings.LastIndex(raw[:last], ", ")+2:]) {
-			return whole
-		}
-		i = last
-	case named && !looksOrganized(left) && looksOrganized(right) && !endsAsTitle(right):
-	case !alone || section != SectionExperience || legalForm.MatchString(right) || placePattern.MatchString(squeeze(raw)) || wordCount(raw) > 14:
-		return whole
-	}
-	return tidy(p.doc.Source, []words.Piece{{Start: c.Start, End: c.Start + i}, {Start: c.Start + i + 1, End: c.End}})
 }
 
 // legalForm is what stands behind the comma of a company's name.
@@ -133,40 +116,6 @@ func trimSigns(s string) string {
 	return s
 }
 
-// label decides what the pieces of a head are: first by what they say, then
-// by their order.
-func (p *parser) label(first int, kind string) {
-	var open []int
-	taken := map[Kind]bool{}
-	for i := first; i < len(p.doc.Facts); i++ {
-		f := &p.doc.Facts[i]
-		if f.Kind != Text {
-			continue
-		}
-		k := told(f.Text, kind)
-		if k == Text || taken[k] {
-			open = append(open, i)
-			continue
-		}
-		f.Kind, taken[k] = k, true
-	}
-	order := []Kind{Title, Organization, Place}
-	if kind == SectionEducation {
-		order = []Kind{Degree, Organization, Place}
-	}
-	if kind == SectionProjects || kind == SectionOther {
-		order = []Kind{Title, Organization}
-	}
-	for _, i := range open {
-		at := slices.IndexFunc(order, func(k Kind) bool { return !taken[k] })
-		k := Place
-		if at >= 0 {
-			k = order[at]
-		}
-		p.doc.Facts[i].Kind, taken[k] = k, true
-	}
-}
-
 // told is the kind that a piece's own words tell, or Text.
 func told(s, section string) Kind {
 	switch {
@@ -196,7 +145,7 @@ var placeNames = map[string]bool{"remote": true, "hybrid": true, "berlin": true,
 // endsAsTitle reports whether a text's last words are what a job is called.
 func endsAsTitle(s string) bool {
 	tokens := words.Tokens(s)
-	return len(tokens) > 0 && titleCues[words.Plain(tokens[len(tokens)-1].Text)]
+	return len(tokens) > 0 && isCue(tokens[len(tokens)-1].Text, titleCues)
 }
 
 // LooksLikeTitle reports whether a text is made like a job's title and not
@@ -210,11 +159,11 @@ func looksOrganized(s string) bool {
 	return hasCue(s, organizationCues) || slices.ContainsFunc(organized, func(o string) bool { return strings.Contains(lower, o) })
 }
 
-func hasCue(s string, cues map[string]bool) bool {
-	for _, t := range words.Tokens(s) {
-		if cues[words.Plain(t.Text)] {
-			return true
-		}
-	}
-	return false
+func hasCue(s string, cues cueSet) bool {
+	return slices.ContainsFunc(words.Tokens(s), func(t words.Token) bool { return isCue(t.Text, cues) })
+}
+
+func isCue(word string, cues cueSet) bool {
+	w := words.Plain(word)
+	return cues.words[w] || slices.ContainsFunc(cues.ends, func(end string) bool { return len(w) > len(end)+2 && strings.HasSuffix(w, end) })
 }

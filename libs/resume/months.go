@@ -59,16 +59,26 @@ var seasons = func() map[string]string {
 var seasonNames = longestFirst(slices.Collect(maps.Keys(seasons)))
 
 var presentPattern = regexp.MustCompile(`^(?i)(?:` + longestFirst([]string{
-	"present", "presently", "current", "currently", "now", "today", "ongoing", "to date", "date", "heute", "jetzt", "aktuell", "laufend", "andauernd",
-	"en cours", "aujourd'hui", "aujourd’hui", "ce jour", "présent", "actuel", "actuellement", "la actualidad", "actualidad", "actualmente", "presente", "hoy", "la fecha",
-	"oggi", "attuale", "in corso", "atual", "atualmente", "o momento", "hoje", "heden", "nu", "vandaag", "obecnie", "teraz", "nadal",
+	"present", "presently", "the present", "present day", "this day", "current", "currently", "now", "today", "ongoing", "to date", "date", "heute", "jetzt", "aktuell", "laufend", "andauernd", "dato", "derzeit", "gegenwart", "gegenwärtig",
+	"en cours", "aujourd'hui", "aujourd’hui", "ce jour", "présent", "actuel", "actuellement", "la actualidad", "actualidad", "actualmente", "presente", "hoy", "la fecha", "en curso", "ahora", "el presente", "el momento", "actual", "en poste", "maintenant",
+	"oggi", "attuale", "in corso", "attualmente", "tuttora", "adesso", "ora", "atual", "atualmente", "o momento", "o presente", "a data", "hoje", "momento", "heden",
+	"nu", "vandaag", "dag van vandaag", "lopend", "obecnie", "teraz", "nadal", "do dziś", "dziś", "dzisiaj", "dnia dzisiejszego", "chwili obecnej", "trwa",
 	"по настоящее время", "настоящее время", "по н.в.", "н.в.", "сейчас", "現在", "至今", "现在", "現今", "현재", "günümüz", "devam ediyor", "halen", "bugün",
 	"σήμερα", "היום", "الآن", "حتى الآن", "nay", "hiện tại", "hiện nay", "वर्तमान",
 }) + `)`)
 
 var sincePattern = regexp.MustCompile(`^(?i)(?:since|from|seit|ab|depuis|à partir de|desde|a partir de|dal|da|sinds|vanaf|od|с|から)\s+(?:le\s+|el\s+|dem\s+)?`)
 
-var untilPattern = regexp.MustCompile(`^(?i)\s*(?:[-–—−‐‑~〜～→/]+|to\s|until\s|till\s|through\s|thru\s|and\s|bis\s|à\s|au\s|a\s|al\s|hasta\s|até\s|ao\s|do\s|tot\s|fino a\s|по\s)\s*(?:l[’']|le\s|la\s)?\s*`)
+// fromPattern are words that begin a range and nothing else: alone they say
+// nothing about a date.
+var fromPattern = regexp.MustCompile(`^(?i)(?:(?:de|du|des|do|dos|von|vom|between|entre|z|van)\s+|d[’']\s?)`)
+
+// yearSign is what some languages write behind a year: 2019 r., 2019 г.
+var yearSign = regexp.MustCompile(`^\s?(?:r\.|г\.)`)
+
+var monthPattern = regexp.MustCompile(`^(?i)(` + monthNames + `)\.?`)
+
+var untilPattern = regexp.MustCompile(`^(?i)\s*(?:[-–—−‐‑~〜～→/]+|to\s|until\s|till\s|through\s|thru\s|and\s|bis\s|à\s|au\s|a\s|al\s|hasta\s|até\s|ao\s|do\s|tot\s|tot en met\s|t/m\s|ad\s|al\s|all[’']|fino a\s|fino ad\s|until\s|up to\s|jusqu[’']à\s|jusqu[’']en\s|jusque\s|по\s)\s*(?:l[’']|le\s|la\s)?\s*`)
 
 var gapPattern = regexp.MustCompile(`^\s+`)
 

@@ -1,0 +1,106 @@
+package resume
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/sartor-cv/sartor/libs/words"
+)
+
+// at is what stands between a title and where that was: "Fahrer bei Acme".
+var at = regexp.MustCompile(`\s(?i:bei|beim|bei der|chez|presso|at|at the|bij|aan|aan de)\s+`)
+
+// inBrackets is a place behind a name: "Acme (Lyon)".
+var inBrackets = regexp.MustCompile(`^(.*[^\s(])\s*\(([^()]+)\)[.]?$`)
+
+// parted cuts a piece of a head where it says several things: "BSc Physics,
+// University of Calder", "Fahrer bei Acme", "Acme (Lyon)", "Cook, Acme, Hull".
+// Alone is the piece that must say both what somebody was and where.
+func (p *parser) parted(c cell, section string, alone bool) []cell {
+	raw := p.doc.Source[c.Start:c.End]
+	if c.kind != Text && c.kind != Organization || section != SectionExperience && section != SectionEducation || wordCount(raw) > 20 {
+		return []cell{c}
+	}
+	if m := at.FindStringIndex(raw); m != nil && alone && c.kind == Text && wordCount(raw[:m[0]]) <= 8 && startsUpper(raw[m[1]:]) {
+		return append(p.cells(c, Text, 0, m[0]), p.parted(p.cells(c, Organization, m[0], len(raw))[0], section, false)...)
+	}
+	if m := inBrackets.FindStringSubmatchIndex(raw); m != nil && isPlace(raw[m[4]:m[5]]) && !endsAsTitle(raw[:m[3]]) && !hasCue(raw[:m[3]], degreeCues) {
+		first := p.cells(c, c.kind, 0, m[3])[0]
+		return append(p.parted(first, section, alone), p.cells(c, Place, m[4], m[5])...)
+	}
+	return p.atCommas(c, raw, section, alone)
+}
+
+// cells makes a part of a cell one of its own.
+func (p *parser) cells(c cell, kind Kind, from, to int) []cell {
+	var out []cell
+	for _, piece := range tidy(p.doc.Source, []words.Piece{{Start: c.Start + from, End: c.Start + to}}) {
+		out = append(out, cell{kind, piece})
+	}
+	return out
+}
+
+// atCommas cuts at the commas that part a title, an organization and a place.
+func (p *parser) atCommas(c cell, raw, section string, alone bool) []cell {
+	commas := commasOf(raw)
+	if len(commas) == 0 || placePattern.MatchString(squeeze(raw)) {
+		return []cell{c}
+	}
+	last := commas[len(commas)-1]
+	left, tail := raw[:last], raw[last+1:]
+	titled := hasCue(left, titleCues) || section == SectionEducation && hasCue(left, degreeCues)
+	switch {
+	case isPlace(tail) && (!alone && !titled || c.kind == Organization || len(commas) == 2 || looksOrganized(left) && !titled):
+		first := p.cells(c, c.kind, 0, last)[0]
+		return append(p.atCommas(first, left, section, alone), p.cells(c, Place, last+1, len(raw))...)
+	case c.kind == Organization:
+		return []cell{c}
+	case alone && (section == SectionExperience || hasCue(left, degreeCues) && startsUpper(tail)) && !hasCue(tail, degreeCues):
+		return append(p.cells(c, Text, 0, last), p.cells(c, Text, last+1, len(raw))...)
+	}
+	for _, at := range commas {
+		left, right := raw[:at], raw[at+1:]
+		if (hasCue(left, degreeCues) || hasCue(left, titleCues)) && !looksOrganized(left) && looksOrganized(right) && !endsAsTitle(right) && (alone || section == SectionEducation) {
+			return append(p.cells(c, Text, 0, at), p.cells(c, Text, at+1, len(raw))...)
+		}
+	}
+	return []cell{c}
+}
+
+// commasOf finds the commas outside brackets that don't belong to a company's name.
+func commasOf(raw string) []int {
+	var all []int
+	depth := 0
+	for i, r := range raw {
+		switch {
+		case r == '(':
+			depth++
+		case r == ')':
+			depth--
+		case r == ',' && depth == 0 && strings.HasPrefix(raw[i+1:], " ") && !legalForm.MatchString(raw[i+2:]):
+			all = append(all, i)
+		}
+	}
+	return all
+}
+
+// isPlace reports whether a text is made as the names of towns are, and of
+// nothing else: few words, each with a capital.
+func isPlace(s string) bool {
+	s = strings.Trim(squeeze(s), " .*_")
+	n := 0
+	for w := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == ' ' || r == '/' || r == ',' }) {
+		if n++; !startsUpper(w) && !particles[strings.ToLower(w)] || strings.ContainsFunc(w, unicode.IsDigit) {
+			return false
+		}
+	}
+	short := n == 1 && allCaps(s) && utf8.RuneCountInString(s) > 2 && utf8.RuneCountInString(s) <= 5 // an abbreviation: RATP
+	return n > 0 && n <= 3 && utf8.RuneCountInString(s) >= 2 && utf8.RuneCountInString(s) <= 28 && !short && !looksOrganized(s) && !hasCue(s, titleCues) && !hasCue(s, degreeCues)
+}
+
+func startsUpper(s string) bool {
+	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(s, " *_"))
+	return unicode.IsUpper(r)
+}
