@@ -81,6 +81,9 @@ bench-extract: ## How well CVs are read, class by class, beside pdftotext (CORPU
 	@command -v pdftotext >/dev/null || apt-get install -y -qq --no-install-recommends poppler-utils >/dev/null
 	@cd services/files && go test -count=1 -v -timeout 30m -run '^TestBenchmarkExtract$$' ./internal/score/bench -args -bench $(if $(CORPUS),-corpus $(abspath $(CORPUS))) | grep -vE '^(=== |--- PASS|PASS|ok )'
 
+bench-structure: ## How well sections, jobs, degrees and contacts are found in CVs, some of them never looked at
+	@cd services/files && go test -count=1 -v -run TestStructureIsFound ./internal/score/structure | grep -E 'RESULT|want|FAIL'
+
 bench-truth: ## How well the check tells honest rewordings from lies, and what a lying model gets out (SHOW=1: which; LIES=10 CVs a language)
 	@command -v pdftotext >/dev/null || apt-get install -y -qq --no-install-recommends poppler-utils >/dev/null
 	@cd services/optimizer && go test -count=1 -v -timeout 30m -run '^TestBenchmarkTruth$$' ./internal/truth -args -bench $(if $(SHOW),-show) | grep -vE '^(=== |--- PASS|PASS|ok )'
@@ -132,4 +135,4 @@ FUZZ_BUDGET   := 600
 VULNS_BUDGET   := 240
 SECRETS_BUDGET := 60
 
-.PHONY: help build run test check format lint arch alone race bench bench-truth bench-ledger fmt tidy docs clean fresh deps linter scanners vulns secrets sbom attack bench-extract
+.PHONY: help build run test check format lint arch alone race bench bench-truth bench-ledger fmt tidy docs clean fresh deps linter scanners vulns secrets sbom attack bench-extract bench-structure

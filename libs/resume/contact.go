@@ -16,33 +16,36 @@ var (
 
 // contact reads the part that says who the CV is about.
 func (p *parser) contact(c chapter) {
-	named := c.heading.text != ""
-	headline := named
+	who := p.findName(c)
+	named := c.heading.text != "" || who.line >= 0 || p.has(Name)
+	headline := c.heading.text != "" || p.has(Headline)
 	for i := 0; i < len(c.lines); i++ {
 		l := c.lines[i]
 		switch {
-		case !named && isDocumentsTitle(l.text):
+		case i == who.line:
+			i = p.nameLine(c.lines, who, &headline)
+		case isDocumentsTitle(l.text):
 			p.loose(Heading, l.start, l.end, l.text)
-		case !named && p.topLine(l, &headline):
-			named = true
 		case isContact(l.text):
 			p.contacts(l)
 		case !named && wordCount(l.text) <= 7:
-			if i+1 < len(c.lines) && isBroken(l, c.lines[i+1]) {
-				i++
-			}
-			p.loose(Name, l.start, c.lines[i].end, rejoined(c.lines[i], l))
+			p.loose(Name, l.start, l.end, l.text)
 			named = true
 		case wordCount(l.text) >= 12 || isProse(l):
 			i = p.paragraph(c.lines, i)
 			headline = true
-		case !headline && wordCount(l.text) <= 14:
+		case !headline && wordCount(l.text) <= 14 && (who.line < i || hasCue(l.text, titleCues)):
 			p.loose(Headline, l.start, l.end, l.text)
 			headline = true
 		default:
 			p.contacts(l)
 		}
 	}
+}
+
+func (p *parser) has(kind Kind) bool {
+	_, ok := p.doc.First(kind)
+	return ok
 }
 
 // paragraph adds the prose that begins at i and returns its last line.
@@ -81,17 +84,24 @@ func (p *parser) name() {
 	if _, ok := p.doc.First(Name); ok {
 		return
 	}
-	address := email.FindString(p.doc.Source)
-	local, _, _ := strings.Cut(address, "@")
-	parts := strings.FieldsFunc(local, func(r rune) bool { return !unicode.IsLetter(r) })
+	parts := addressee(p.doc.Source)
 	for i := range p.doc.Facts {
 		f := &p.doc.Facts[i]
-		if f.Kind != Heading && f.Kind != Contact && wordCount(f.Text) >= 2 && wordCount(f.Text) <= 5 && speaksOf(f.Text, parts) {
+		if f.Kind == Heading && !looksLikeName(f.Text) || f.Kind == Contact {
+			continue
+		}
+		if wordCount(f.Text) >= 2 && wordCount(f.Text) <= 5 && speaksOf(f.Text, parts) {
 			f.Kind = Name
 			p.headline(i + 1)
 			return
 		}
 	}
+}
+
+// addressee are the words of the first e-mail address before its sign.
+func addressee(source string) []string {
+	local, _, _ := strings.Cut(email.FindString(source), "@")
+	return strings.FieldsFunc(local, func(r rune) bool { return !unicode.IsLetter(r) })
 }
 
 // headline makes the short line after a late name the headline.

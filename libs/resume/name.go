@@ -2,6 +2,7 @@ package resume
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -10,41 +11,150 @@ import (
 )
 
 // documentsTitle is what a CV calls itself, in place of the name.
-var documentsTitle = regexp.MustCompile(`^(?i)(?:curriculum\s*vitae|c\.?v\.?|r[eé]sum[eé]|lebenslauf|vita|europass(?:\s+curriculum\s+vitae)?|hoja de vida|currículum|curriculo|currículo|życiorys|резюме|özgeçmiş|životopis|履\s*歴\s*書|職\s*務\s*経\s*歴\s*書|简历|个人简历|簡歷|이력서|السيرة الذاتية|קורות חיים|βιογραφικό(?:\s+σημείωμα)?|sơ yếu lý lịch)\s*:?$`)
+var documentsTitle = regexp.MustCompile(`^(?i)(?:curr[ií]culum\s*v[ií]t(?:ae|æ)|c\.?v\.?|r[eé]sum[eé]|lebenslauf|vita|europass(?:\s+curriculum\s+vitae)?|hoja de vida|currículum|curriculo|currículo|życiorys|резюме|özgeçmiş|životopis|履\s*歴\s*書|職\s*務\s*経\s*歴\s*書|简历|个人简历|簡歷|이력서|السيرة الذاتية|קורות חיים|βιογραφικό(?:\s+σημείωμα)?|sơ yếu lý lịch)\s*:?$`)
 
 func isDocumentsTitle(s string) bool { return documentsTitle.MatchString(strings.TrimSpace(s)) }
 
 // nameLabel is what stands before a name in a list of personal data.
-var nameLabel = regexp.MustCompile(`^(?i)\s*((?:(?:full|first and last|vor- und nach|vollständiger )?\s?name|vor- und zuname|nom(?: et prénom)?|nombre(?: y apellidos| completo)?|nome(?: e cognome| completo)?|naam|imię i nazwisko|фио|имя|ad[ıi] soyad[ıi]|氏\s*名|姓\s*名|이\s*름|성\s*명|الاسم|שם|curriculum vitae(?: of| de)?|cv(?: of| de)?|r[eé]sum[eé](?: of| de)?|lebenslauf(?: von)?)\s*(?:[:：]|\s[–—-]\s|\s(?:of|von|de)\s))\s*`)
+var nameLabel = regexp.MustCompile(`^(?i)[\s|]*((?:(?:full|first and last|vor- und nach|vollständiger )?\s?name|vor- und zuname|nom(?: et prénom)?|nombre(?: y apellidos| completo)?|nome(?: e cognome| completo)?|naam|imię i nazwisko|фио|имя|ad[ıi] soyad[ıi]|氏\s*名|姓\s*名|이\s*름|성\s*명|الاسم|שם|curriculum vitae(?: of| de)?|cv(?: of| de)?|r[eé]sum[eé](?: of| de)?|lebenslauf(?: von)?)\s*(?:[:：|\t]|\s[–—-]\s|\s(?:of|von|de)\s))\s*`)
 
-var cellBreaks = regexp.MustCompile(`\t+|\s*[|•·⋄]\s*|\s{3,}|\s[–—]\s`)
+var cellBreaks = regexp.MustCompile(`\t+|\s*[|•·⋄]\s*|\s{3,}|\s[–—-]\s`)
 
-// topLine reads a line that holds the name beside something else: "Ann Example |
-// Engineer | ann@a.example", "Name: Ann Example". It reports whether it did.
-func (p *parser) topLine(l line, headline *bool) bool {
-	raw := p.doc.Source[l.start:l.end]
-	label := len(nameLabel.FindString(raw))
-	breaks := cellBreaks.FindAllStringIndex(raw[label:], -1)
-	first := raw[label:]
-	if len(breaks) > 0 {
-		first = raw[label:][:breaks[0][0]]
+// whose is where the name stands: on which line, behind which label.
+type whose struct {
+	line              int // below 0 where there is none
+	label, start, end int // in the source
+	score             int
+}
+
+// findName finds the line and the stretch of it that is most likely the name:
+// a label says so, the e-mail address speaks of it, it stands on top.
+func (p *parser) findName(c chapter) whose {
+	best := whose{line: -1, score: leastName}
+	if _, ok := p.doc.First(Name); ok {
+		return best
 	}
-	if label == 0 && len(breaks) == 0 || !looksLikeName(p.plainText(first)) {
-		return false
-	}
-	if label > 0 {
-		p.loose(Heading, l.start, l.start+label, strings.Trim(raw[:label], " :：–—-\t"))
-	}
-	at := l.start + label
-	p.loose(Name, at, at+len(first), p.plainText(first))
-	for i, b := range breaks {
-		end := l.end
-		if i+1 < len(breaks) {
-			end = l.start + label + breaks[i+1][0]
+	parts := addressee(p.doc.Source)
+	lines := 0
+	for i, l := range c.lines {
+		if len(l.text) > maxNameLine || i > maxNameLines {
+			continue
 		}
-		p.beside(l.start+label+b[1], end, headline)
+		raw := p.doc.Source[l.start:l.end]
+		if n := len(nameLabel.FindString(raw)); n > 0 {
+			cell := p.nameCells(l.start+n, l.end)
+			if len(cell) > 0 && looksLikeName(p.plain(cell[0])) {
+				return whose{i, l.start, cell[0].Start, cell[0].End, 0}
+			}
+			continue
+		}
+		if l.bullet || isDocumentsTitle(l.text) {
+			continue
+		}
+		for _, cell := range p.nameCells(l.start, l.end) {
+			score := p.nameScore(p.plain(cell), l, parts, c.heading.text != "") - 4*min(lines, 3)
+			if i+1 < len(c.lines) && isBroken(l, c.lines[i+1]) {
+				score += 12
+			}
+			w := whose{i, cell.Start, cell.Start, cell.End, score}
+			if w.score > best.score {
+				best = w
+			}
+		}
+		lines++
 	}
-	return true
+	return best
+}
+
+const (
+	leastName    = 11  // of what scores say
+	maxNameLine  = 200 // bytes
+	maxNameLines = 30
+)
+
+// nameScore says how much a text looks like the name of whom a CV is about.
+func (p *parser) nameScore(s string, l line, parts []string, headed bool) int {
+	if !looksLikeName(s) {
+		return 0
+	}
+	score := 10
+	switch n := wordCount(s); {
+	case n == 1 && isCased(s):
+		score = 4
+	case n > 4:
+	default:
+		score += 10
+	}
+	if speaksOf(s, parts) {
+		score += 25
+	}
+	if l.level > 0 || l.bold || allCaps(s) {
+		score += 4
+	}
+	if hasCue(s, titleCues) || placePattern.MatchString(s) || placeNames[strings.ToLower(s)] || strings.Contains(s, ",") {
+		score -= 12
+	}
+	if headed {
+		score -= 6
+	}
+	return score
+}
+
+// nameCells are the pieces of a line between separators and contacts.
+func (p *parser) nameCells(start, end int) []words.Piece {
+	raw := p.doc.Source[start:end]
+	cut := cellBreaks.FindAllStringIndex(raw, -1)
+	for _, of := range []*regexp.Regexp{email, url, phone} {
+		cut = append(cut, of.FindAllStringIndex(raw, -1)...)
+	}
+	slices.SortFunc(cut, func(a, b []int) int { return a[0] - b[0] })
+	var out []words.Piece
+	at := 0
+	for _, c := range append(cut, []int{len(raw), len(raw)}) {
+		if c[0] > at {
+			from, to := at, c[0]
+			for from < to && strings.ContainsRune(" ,;(<|", rune(raw[from])) {
+				from++
+			}
+			for to > from && strings.ContainsRune(" ,;(<|", rune(raw[to-1])) {
+				to--
+			}
+			out = append(out, tidy(p.doc.Source, []words.Piece{{Start: start + from, End: start + to}})...)
+		}
+		at = max(at, c[1])
+	}
+	return out
+}
+
+// nameLine adds the line with the name, and the next where the name goes on
+// there. It returns the last line that it took.
+func (p *parser) nameLine(all []line, who whose, headline *bool) int {
+	i := who.line
+	l := all[i]
+	if who.label < who.start {
+		p.loose(Heading, who.label, who.start, strings.Trim(p.doc.Source[who.label:who.start], " :：–—-|\t"))
+	} else {
+		p.besides(l.start, who.start, headline)
+	}
+	if who.start == l.start && who.end == l.end && i+1 < len(all) && isBroken(l, all[i+1]) {
+		p.loose(Name, l.start, all[i+1].end, rejoined(all[i+1], l))
+		*headline = p.has(Headline)
+		return i + 1
+	}
+	p.loose(Name, who.start, who.end, p.plainText(p.doc.Source[who.start:who.end]))
+	*headline = p.has(Headline)
+	p.besides(who.end, l.end, headline)
+	return i
+}
+
+// besides adds the pieces that stand on the line of the name.
+func (p *parser) besides(start, end int, headline *bool) {
+	raw := p.doc.Source[start:end]
+	at := 0
+	for _, c := range append(cellBreaks.FindAllStringIndex(raw, -1), []int{len(raw), len(raw)}) {
+		p.beside(start+at, start+c[0], headline)
+		at = c[1]
+	}
 }
 
 // beside adds what stands on the line of the name.

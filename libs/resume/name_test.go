@@ -9,6 +9,17 @@ func TestTheNameIsFoundWhereverItStands(t *testing.T) {
 	const rest = "\n\nExperience\nEngineer, Acme Inc.\n2019 – now\n• Wrote Go.\n\nSkills\nGo\n"
 	for top, want := range map[string]jsonBasics{
 		"Ann Example\tann@a.example | +44 20 7946 0991":               {Name: "Ann Example", Email: "ann@a.example", Phone: "+44 20 7946 0991"},
+		"ann@a.example\tAnn Example\t+44 7700 900318":                 {Name: "Ann Example", Email: "ann@a.example", Phone: "+44 7700 900318"},
+		"Ann Example ann@a.example +44 7700 900318":                   {Name: "Ann Example", Email: "ann@a.example", Phone: "+44 7700 900318"},
+		"Ann Example - ann@a.example":                                 {Name: "Ann Example", Email: "ann@a.example"},
+		"Ann Example (ann@a.example)":                                 {Name: "Ann Example", Email: "ann@a.example"},
+		"12 High Street, Hull\tAnn Example\nann@a.example":            {Name: "Ann Example", Email: "ann@a.example"},
+		"Personal details\nName: Ann Example\nMail: ann@a.example":    {Name: "Ann Example", Email: "ann@a.example"},
+		"Contact\nann@a.example\n\nAnn Example":                       {Name: "Ann Example", Email: "ann@a.example"},
+		"Currículum Vítae\nNombre: Ann Example\nann@a.example":        {Name: "Ann Example", Email: "ann@a.example"},
+		"Software Engineer\nAnn Example\nann@a.example":               {Name: "Ann Example", Label: "Software Engineer", Email: "ann@a.example"},
+		"Name\tAnn Example\nMail\tann@a.example":                      {Name: "Ann Example", Email: "ann@a.example"},
+		"Tel. +44 7700 900318\nHull\nAnn Example\nann@a.example":      {Name: "Ann Example", Email: "ann@a.example", Phone: "+44 7700 900318"},
 		"Ann Example | Software Engineer | ann@a.example":             {Name: "Ann Example", Label: "Software Engineer", Email: "ann@a.example"},
 		"ANN VON DER EXAMPLE\nann@a.example":                          {Name: "ANN VON DER EXAMPLE", Email: "ann@a.example"},
 		"Name: Ann Example\nEmail: ann@a.example":                     {Name: "Ann Example", Email: "ann@a.example"},
