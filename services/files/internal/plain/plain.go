@@ -5,15 +5,20 @@ package plain
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/gogs/chardet"
 	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/ianaindex"
+	"golang.org/x/text/encoding/japanese"
 	utf "golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/encoding/unicode/utf32"
+
+	"github.com/sartor-cv/sartor/libs/words"
 )
 
 // ErrBinary is returned for what is no text in any encoding.
@@ -75,6 +80,9 @@ func decode(data []byte) (text, guessed string, err error) {
 			return with(as, data, name)
 		}
 	}
+	if bytes.Contains(data, []byte("\x1b$B")) || bytes.Contains(data, []byte("\x1b$@")) {
+		return with(japanese.ISO2022JP, data, "iso-2022-jp")
+	}
 	if utf8.Valid(data) {
 		return checked(string(data), "")
 	}
@@ -122,26 +130,54 @@ func wide(data []byte) (encoding.Encoding, string) {
 var supersets = map[string]string{
 	"ISO-8859-1": "windows-1252", "ISO-8859-2": "windows-1250", "ISO-8859-5": "windows-1251",
 	"ISO-8859-6": "windows-1256", "ISO-8859-7": "windows-1253", "ISO-8859-8": "windows-1255",
-	"ISO-8859-8-I": "windows-1255", "ISO-8859-9": "windows-1254", "GB-18030": "gb18030",
+	"ISO-8859-8-I": "windows-1255", "ISO-8859-9": "windows-1254",
 }
 
 func guess(data []byte) (string, string, error) {
-	best, err := chardet.NewTextDetector().DetectBest(data[:min(len(data), 64<<10)])
+	all, err := chardet.NewTextDetector().DetectAll(data[:min(len(data), 64<<10)])
 	if err != nil {
 		return "", "", ErrBinary
 	}
-	name := best.Charset
+	for _, found := range all {
+		if slices.ContainsFunc(asian, func(a eastAsian) bool {
+			return strings.EqualFold(a.name, strings.ReplaceAll(found.Charset, "GB-", "GB"))
+		}) {
+			if text, called, ok := eastern(data); ok {
+				return checked(text, called)
+			}
+			continue
+		}
+		if text, called, err := as(found.Charset, data); err == nil {
+			return text, called, nil
+		}
+	}
+	return "", "", ErrBinary
+}
+
+// eastOfVienna are the languages that write Latin letters of Windows-1250.
+var eastOfVienna = []string{"pl", "cs", "sk", "hu", "ro", "hr", "sl"}
+
+// as reads data in an encoding that a detector has named, or in one beside it.
+func as(name string, data []byte) (string, string, error) {
 	if wider, ok := supersets[name]; ok {
 		name = wider
 	}
-	as, err := ianaindex.IANA.Encoding(name)
-	if err != nil || as == nil {
+	found, err := ianaindex.IANA.Encoding(name)
+	if err != nil || found == nil {
 		return "", "", ErrBinary
 	}
-	text, called, err := with(as, data, strings.ToLower(name))
+	text, called, err := with(found, data, strings.ToLower(name))
+	if err == nil && isMisread(text) {
+		if better, name, ok := inAlphabet(data); ok {
+			return better, name, nil
+		}
+	}
+	if err == nil && name == "windows-1252" && slices.Contains(eastOfVienna, words.Detect(text)) {
+		text, called, err = with(charmap.Windows1250, data, "windows-1250")
+	}
 	if err == nil {
-		if better, iso, ok := sibling(data, called, text); ok {
-			return better, iso, nil
+		if better, name, ok := sibling(data, called, text); ok {
+			return better, name, nil
 		}
 	}
 	return text, called, err
