@@ -14,12 +14,18 @@ import (
 // command runs `files extract` as a person would.
 func command(t *testing.T, args ...string) (out, said string, code int) {
 	t.Helper()
+	return commandWith(t, "", args...)
+}
+
+// commandWith runs it with something on its input.
+func commandWith(t *testing.T, input string, args ...string) (out, said string, code int) {
+	t.Helper()
 	if testing.Short() {
 		t.Skip("it runs in processes of its own")
 	}
 	cmd := exec.CommandContext(t.Context(), os.Args[0], append([]string{"extract"}, args...)...)
 	var stdout, stderr bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(input), &stdout, &stderr
 	err := cmd.Run()
 	exit := (*exec.ExitError)(nil)
 	if err != nil && !errors.As(err, &exit) {
@@ -44,6 +50,47 @@ func TestExtractPrintsTheText(t *testing.T) {
 
 	if code != 0 || said != "" || !strings.HasPrefix(out, "Ann Example\nann@example.com\n") {
 		t.Errorf("got %d, %q, %q; want the text alone", code, out, said)
+	}
+}
+
+func TestExtractReadsStandardInput(t *testing.T) {
+	out, said, code := commandWith(t, annsCV, "-")
+
+	if code != 0 || said != "" || !strings.HasPrefix(out, "Ann Example\nann@example.com\n") {
+		t.Errorf("got %d, %q, %q; want the text alone", code, out, said)
+	}
+	if _, said, code := commandWith(t, "", "-"); code != 3 || said != "files: -: empty_file: The file is empty.\n" {
+		t.Errorf("nothing: ended with %d and said %q", code, said)
+	}
+}
+
+func TestExtractNamesWhatItWrites(t *testing.T) {
+	at, out := t.TempDir(), t.TempDir()
+	var names []string
+	for _, name := range []string{"a/cv.txt", "b/cv.txt", "c/cv.txt-2", "d/two\nlines.txt"} {
+		name = filepath.Join(at, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(annsCV+name), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		names = append(names, name)
+	}
+	if err := os.WriteFile(names[3], nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+
+	_, said, code := command(t, append([]string{"--out", out}, names...)...)
+
+	if code != 3 || strings.Count(said, "\n") != 1 || !strings.Contains(said, "two?lines.txt: empty_file") {
+		t.Errorf("ended with %d and said %q", code, said)
+	}
+	for i, name := range []string{"cv.txt.txt", "cv.txt-2.txt", "cv.txt-2-2.txt"} {
+		text, err := os.ReadFile(filepath.Join(out, name)) //nolint:gosec // our own folder
+		if err != nil || !strings.Contains(string(text), names[i]) {
+			t.Errorf("%s: %v; want the text of %s", name, err, names[i])
+		}
 	}
 }
 

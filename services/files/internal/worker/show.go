@@ -11,7 +11,9 @@ import (
 	"path/filepath"
 	"runtime"
 	"strconv"
+	"strings"
 	"sync"
+	"unicode"
 
 	"github.com/sartor-cv/sartor/libs/fault"
 	"github.com/sartor-cv/sartor/libs/host"
@@ -21,6 +23,7 @@ import (
 
 const usage = `usage: files extract [--json] FILE
        files extract [--json] --out DIR FILE...
+A FILE of - is standard input.
 Ends with 0, with 3 where a FILE was rejected, with 1 where something else went wrong, with 2 where it was called wrongly.`
 
 // What the command ends with, beside 0 and the 1 of any other failure.
@@ -107,7 +110,7 @@ func (s *shop) all(ctx context.Context, workers int) {
 // targets pairs each file with where its text goes; "" is the output. Files of
 // one name in different folders are numbered.
 func targets(o options) (all [][2]string) {
-	ext, taken := ".txt", map[string]int{}
+	ext, taken := ".txt", map[string]bool{}
 	if o.json {
 		ext = ".json"
 	}
@@ -115,10 +118,15 @@ func targets(o options) (all [][2]string) {
 		target := ""
 		if o.out != "" {
 			base := filepath.Base(name)
-			if taken[base]++; taken[base] > 1 {
-				base += "-" + strconv.Itoa(taken[base])
+			if name == stdin {
+				base = "stdin"
 			}
-			target = filepath.Join(o.out, base+ext)
+			free := base
+			for n := 2; taken[free]; n++ {
+				free = base + "-" + strconv.Itoa(n)
+			}
+			taken[free] = true
+			target = filepath.Join(o.out, free+ext)
 		}
 		all = append(all, [2]string{name, target})
 	}
@@ -139,10 +147,20 @@ func (s *shop) complain(name string, err error) {
 		s.rejected, code, detail = true, r.Code, r.Detail
 	} else {
 		s.failed = true
-		_, _ = fmt.Fprintln(s.in.Err, "files:", err)
+		_, _ = fmt.Fprintln(s.in.Err, "files:", onOneLine(err.Error()))
 		return
 	}
-	_, _ = fmt.Fprintf(s.in.Err, "files: %s: %s: %s\n", name, code, detail)
+	_, _ = fmt.Fprintf(s.in.Err, "files: %s: %s: %s\n", onOneLine(name), code, detail)
+}
+
+// onOneLine quotes what would break the line that it is said on.
+func onOneLine(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return '?'
+		}
+		return r
+	}, s)
 }
 
 // refused is a rejection as an error.
@@ -166,12 +184,7 @@ func (s *shop) serve(ctx context.Context, name, target string) error {
 }
 
 func (s *shop) read(ctx context.Context, name string) (extract.Result, error) {
-	f, err := os.Open(name) //nolint:gosec // the caller's file
-	if err != nil {
-		return extract.Result{}, err
-	}
-	defer func() { _ = f.Close() }()
-	data, err := io.ReadAll(io.LimitReader(f, MaxInput+1))
+	data, err := s.bytes(name)
 	switch {
 	case err != nil:
 		return extract.Result{}, err
@@ -192,6 +205,22 @@ func (s *shop) read(ctx context.Context, name string) (extract.Result, error) {
 		return extract.Result{}, &refused{*result.Rejection}
 	}
 	return result, err
+}
+
+// stdin is how standard input is called.
+const stdin = "-"
+
+// bytes returns what is in a file, and a byte more than is read of one.
+func (s *shop) bytes(name string) ([]byte, error) {
+	if name == stdin {
+		return io.ReadAll(io.LimitReader(s.in.In, MaxInput+1))
+	}
+	f, err := os.Open(name) //nolint:gosec // the caller's file
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }()
+	return io.ReadAll(io.LimitReader(f, MaxInput+1))
 }
 
 func (s *shop) print(w io.Writer, r extract.Result) error {
