@@ -202,8 +202,8 @@ func (g *geometry) down(a, above, limit int) int {
 			break
 		}
 		to++
-		if room--; !saysOne(g.line(to - 1)) {
-			break
+		if room--; to < limit && !saysOne(g.line(to-1)) && wordCount(g.chapter.lines[to].text) > 4 {
+			break // it was said where; what follows is what was done
 		}
 	}
 	return to

@@ -24,7 +24,8 @@ func (p *parser) parted(c cell, section string, alone bool) []cell {
 		return []cell{c}
 	}
 	if m := at.FindStringIndex(raw); m != nil && alone && c.kind == Text && wordCount(raw[:m[0]]) <= 8 && startsUpper(raw[m[1]:]) {
-		return append(p.cells(c, Text, 0, m[0]), p.parted(p.cells(c, Organization, m[0], len(raw))[0], section, false)...)
+		out := append(p.cells(c, Text, 0, m[0]), p.cells(c, Heading, m[0], m[1])...) // the word is a label
+		return append(out, p.parted(p.cells(c, Organization, m[1], len(raw))[0], section, false)...)
 	}
 	if m := inBrackets.FindStringSubmatchIndex(raw); m != nil && isPlace(raw[m[4]:m[5]]) && !endsAsTitle(raw[:m[3]]) && !hasCue(raw[:m[3]], degreeCues) {
 		first := p.cells(c, c.kind, 0, m[3])[0]
@@ -32,6 +33,11 @@ func (p *parser) parted(c cell, section string, alone bool) []cell {
 	}
 	return p.atCommas(c, raw, section, alone)
 }
+
+// departmentCues are words that parts of an employer are named with: what
+// stands behind them is the employer.
+var departmentCues = cues(`department dept team unit ward division desk office abteilung bereich station referat service département pôle équipe
+	departamento área unidad equipo unità reparto ufficio setor equipe afdeling dział oddział`)
 
 // cells makes a part of a cell one of its own.
 func (p *parser) cells(c cell, kind Kind, from, to int) []cell {
@@ -52,7 +58,7 @@ func (p *parser) atCommas(c cell, raw, section string, alone bool) []cell {
 	left, tail := raw[:last], raw[last+1:]
 	titled := hasCue(left, titleCues) || section == SectionEducation && hasCue(left, degreeCues)
 	switch {
-	case isPlace(tail) && (!alone && !titled || c.kind == Organization || len(commas) == 2 || looksOrganized(left) && !titled):
+	case isPlace(tail) && (!alone && !titled || c.kind == Organization || len(commas) == 2 && !hasCue(left[commas[0]:], departmentCues) || looksOrganized(left) && !titled):
 		first := p.cells(c, c.kind, 0, last)[0]
 		return append(p.atCommas(first, left, section, alone), p.cells(c, Place, last+1, len(raw))...)
 	case c.kind == Organization:

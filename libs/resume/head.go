@@ -28,6 +28,11 @@ func (p *parser) head(all []line, entry, kind string) ([]string, Range) {
 			put(of, at, l.end)
 			continue
 		}
+		if goesOnTillNow(p.doc.Source[at:l.end], r) {
+			put(Dates, at, l.end)
+			r.Present = true
+			continue
+		}
 		for _, f := range datesOf(p.doc.Source[at:l.end], kind) {
 			start := l.start + label
 			p.pieces(at, start+f.Start, put)
@@ -46,6 +51,13 @@ func (p *parser) head(all []line, entry, kind string) ([]string, Range) {
 		}
 	}
 	return ids, r
+}
+
+// goesOnTillNow reports whether a line says nothing but that what began on the
+// line before is not over.
+func goesOnTillNow(raw string, r Range) bool {
+	raw = strings.TrimSpace(raw)
+	return !r.From.Zero() && r.To.Zero() && len(presentPattern.FindString(raw)) == len(raw) && raw != ""
 }
 
 // cell is a piece of a head before it is known what it says.

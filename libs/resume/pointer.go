@@ -89,8 +89,12 @@ func (b *builder) markDates(at string, e Entry) {
 		if f.End > len(b.source) || f.Start >= f.End {
 			continue
 		}
-		for _, found := range FindDates(b.source[f.Start:f.End]) {
+		all := FindDates(b.source[f.Start:f.End])
+		for _, found := range all {
 			b.markEnds(at, e, f.Start, found)
+		}
+		if len(all) == 0 && e.Range.Present { // its end on a line of its own
+			b.spans[at+"/endDate"] = place{f.Start, f.End, "present"}
 		}
 	}
 }

@@ -128,17 +128,27 @@ func (w *writer) join(ids []string, sep string) string {
 
 // entry writes a head (what, where; when) and its body.
 func (w *writer) entry(e Entry) {
-	var title, when []string
+	var when []string
+	title, between := "", " — "
 	for _, id := range e.Head {
 		f := w.facts[id]
+		if f.Kind == Heading {
+			if between = at.FindString(" " + f.Text + " "); between == "" {
+				between = " — " // a form's label, not the person's words
+			}
+			continue
+		}
 		if f.Kind == Dates || f.Kind == Place || f.Kind == Contact {
 			when = append(when, f.Text)
 			continue
 		}
-		title = append(title, f.Text)
+		if title != "" {
+			title += between
+		}
+		title, between = title+f.Text, " — "
 	}
-	if len(title) > 0 {
-		w.put("### ", strings.Join(title, " — "), "\n\n")
+	if title != "" {
+		w.put("### ", title, "\n\n")
 	}
 	if len(when) > 0 {
 		w.put("*", strings.Join(when, " · "), "*\n\n")

@@ -91,6 +91,7 @@ func (l *layout) entry(e resume.Entry) {
 			when = append(when, f.Text)
 		case resume.Title, resume.Degree:
 			what = append(what, f.Text)
+		case resume.Heading: // a form's label, or a word such as "at": its place says as much
 		default:
 			where = append(where, f.Text)
 		}

@@ -1,0 +1,67 @@
+package resume
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestJobsInTheLayoutsOfPeople reads one job in each of the ways in which
+// people write the head of one.
+func TestJobsInTheLayoutsOfPeople(t *testing.T) {
+	for name, c := range map[string]struct{ head, title, employer, place, from, to string }{
+		"a town behind the employer":    {"Cook\nThe Anchor Inn, Hull\n2019 – 2021", "Cook", "The Anchor Inn", "Hull", "2019", "2021"},
+		"a town in brackets":            {"2019 – 2021 : Gestionnaire paie, Cabinet Morvan (Lyon)", "Gestionnaire paie", "Cabinet Morvan", "Lyon", "2019", "2021"},
+		"three parts on a line":         {"Verkäufer, Intersport Huber, Rosenheim\n2011 – 2015", "Verkäufer", "Intersport Huber", "Rosenheim", "2011", "2015"},
+		"a department is no employer":   {"Staff Nurse, Emergency Department, Wharfedale General\t2015 – 2018", "Staff Nurse, Emergency Department", "Wharfedale General", "", "2015", "2018"},
+		"bei":                           {"Dreher bei Vogt GmbH & Co. KG, Iserlohn\n2016 – 2018", "Dreher", "Vogt GmbH & Co. KG", "Iserlohn", "2016", "2018"},
+		"labels of a form":              {"Date: febbraio 2017 – marzo 2018\nPosizione: Tirocinante\nDatore di lavoro: Ferriere Alpine, Borgosesia", "Tirocinante", "Ferriere Alpine", "Borgosesia", "2017-02", "2018-03"},
+		"labels behind the employer":    {"Transportes Agreste\nCargo: Motorista\nPeríodo: maio de 2016 a abril de 2018", "Motorista", "Transportes Agreste", "", "2016-05", "2018-04"},
+		"dates in a column, then below": {"10/2019 – 01/2020\tPrüferin\n\tTalbrück AG", "Prüferin", "Talbrück AG", "", "2019-10", "2020-01"},
+		"da … ad oggi":                  {"Da giugno 2017 ad oggi\nElettricista\nImpianti Valdarno snc", "Elettricista", "Impianti Valdarno snc", "", "2017-06", "present"},
+		"de … à ce jour":                {"Chef de chantier – Bâti-Léman SA – de mars 2018 à ce jour", "Chef de chantier", "Bâti-Léman SA", "", "2018-03", "present"},
+		"one year for two months":       {"Juillet – août 2020\nAnimatrice, Centre aéré", "Animatrice", "Centre aéré", "", "2020-07", "2020-08"},
+		"a sign behind the year":        {"Kierowca\nTransport Kowalski\n2019 r. – 2020 r.", "Kierowca", "Transport Kowalski", "", "2019", "2020"},
+		"its end on the next line":      {"ene 2017 –\nactualidad\nJefe de obra, Construcciones Peña S.L.", "Jefe de obra", "Construcciones Peña S.L.", "", "2017-01", "present"},
+	} {
+		doc := Parse(Input{Text: "Ann Example\nann@a.example\n\nExperience\n" + c.head + "\n• Did this and that.\n• And more of it.\n", Today: today})
+		var e Entry
+		for _, s := range doc.Sections {
+			if len(s.Entries) > 0 {
+				e = s.Entries[0]
+			}
+		}
+		to := e.Range.To.String()
+		if e.Range.Present {
+			to = "present"
+		}
+		got := []string{said(doc, e, Title), said(doc, e, Organization), said(doc, e, Place), e.Range.From.String(), to}
+
+		if want := []string{c.title, c.employer, c.place, c.from, c.to}; strings.Join(got, "|") != strings.Join(want, "|") || len(e.Body) != 2 {
+			t.Errorf("%s: got %q and %d bullets; want %q", name, got, len(e.Body), want)
+		}
+	}
+}
+
+func said(d Document, e Entry, kind Kind) string {
+	var all []string
+	for _, id := range e.Head {
+		if f, _ := d.Fact(id); f.Kind == kind {
+			all = append(all, f.Text)
+		}
+	}
+	return strings.Join(all, "; ")
+}
+
+func TestHeadsThatSayNothingFollowTheirNeighbours(t *testing.T) {
+	doc := Parse(Input{Text: "Ann Example\n\nExperience\n\nAcme Ltd\t2019 – 2020\nEngineer\n• a b c\n\nNorthlight\t2017 – 2018\nThe one for everything\n• a b c\n", Today: today})
+
+	var second Entry
+	for _, s := range doc.Sections {
+		if len(s.Entries) == 2 {
+			second = s.Entries[1]
+		}
+	}
+	if got := said(doc, second, Organization); got != "Northlight" {
+		t.Errorf("the employer is %q; want Northlight, as in the entry above", got)
+	}
+}
