@@ -1,6 +1,7 @@
 package ground
 
 import (
+	"maps"
 	"os"
 	"strings"
 	"testing"
@@ -22,10 +23,7 @@ func TestRewordingsOfManyTradesPass(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cvs, said := map[string]string{}, map[string][]string{}
-	for language, head := range jobs {
-		cvs[language] = head
-	}
+	cvs, said := maps.Clone(jobs), map[string][]string{}
 	for line := range strings.Lines(string(raw)) {
 		parts := strings.Split(strings.TrimSpace(line), " | ")
 		if len(parts) == 3 && line[0] != '#' {

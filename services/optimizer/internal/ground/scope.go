@@ -212,7 +212,7 @@ func (p *proof) objectsOf(e *evidence, i int) (own, other int) {
 }
 
 // objects are the words after a verb, up to the next verb or sign.
-func (a *analysis) objects(i int, cl clause) []int {
+func (a *analysis) objects(i int, cl clause) []int { //nolint:gocognit // one rule, read from top to bottom
 	var all []int
 	for k := i + 1; k < cl.to && len(all) < 4; k++ {
 		if a.conjunction(k) && len(all) > 0 && k+2 < cl.to && a.v.language != "en" && a.stop[k+1] && a.deedAt(k+2, false) {

@@ -257,7 +257,7 @@ func roleIn(plain string) string {
 }
 
 var germanRoles = wordSet(`ingenieur ingenieurin entwickler entwicklerin leiter leiterin chef chefin berater beraterin direktor direktorin architekt architektin techniker technikerin lehrer lehrerin
-pfleger pflegerin buchhalter buchhalterin manager managerin designer designerin kaufmann kauffrau meister meisterin referent referentin verkäufer verkäuferin administrator analyst koordinator koordinatorin`)
+pfleger pflegerin buchhalter buchhalterin manager managerin designer designerin kaufmann kauffrau meister meisterin referent referentin verkäufer verkäuferin administrator administratorin analyst analystin koordinator koordinatorin`)
 
 // light reports a verb of leading that has no more to say than doing: führte
 // Gespräche, a mené des entretiens.
