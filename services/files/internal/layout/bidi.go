@@ -124,6 +124,9 @@ func levelsOf(line []char, left bool) []int {
 	for i, c := range line {
 		classes[i] = classOf(c)
 	}
+	if n := len(line) - 1; n > 0 && line[n].text == "-" && classes[n-1] == latin {
+		classes[n] = latin // the line has cut a Latin word
+	}
 	settlePhones(line, classes)
 	settlePeriods(line, classes)
 	settleNumbers(line, classes, left)

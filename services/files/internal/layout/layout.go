@@ -34,7 +34,7 @@ type Text struct {
 	// HiddenText is the start of what was kept out.
 	HiddenText string
 	Unmapped   int // visible glyphs whose font doesn't name the character: a guess, mostly right
-	Lost       int // of these, the ones that nothing could be guessed for
+	Lost       int // of these, the ones in words that nothing could be guessed for
 	Private    int // glyphs of private use, dropped: mostly icons
 	Tangled    int // glyphs that are painted over others
 	Columns    int // that stand side by side on a page, at most

@@ -17,15 +17,35 @@ const (
 	clearGain  = 2.0
 	manyWeave  = 3
 	manyLeft   = 3
+	manyBelow  = 3
+	farthest   = 1000 // lines that are looked back
 	manyParted = 3
 )
 
 func leapsOf(segs []segment) (l leaps) {
 	lines := rows(segs, false)
 	for i := 1; i < len(lines); i++ {
-		l.count(lines[i-1], lines[i])
+		back := l.back
+		if l.count(lines[i-1], lines[i]); l.back > back && !isFarBack(lines[:i], lines[i]) {
+			l.back = back
+		}
 	}
 	return l
+}
+
+// isFarBack reports whether a line stands above several that were read and lie
+// below it. Over fewer, an eye leaps among the labels of a drawing.
+func isFarBack(read []line, to line) bool {
+	below := 0
+	for _, l := range slices.Backward(read[max(0, len(read)-farthest):]) {
+		if below == manyBelow {
+			break
+		}
+		if l.y1 <= to.y0 && overlap(l.x0, l.x1, to.x0, to.x1) > 0 {
+			below++
+		}
+	}
+	return below >= manyBelow
 }
 
 func (l *leaps) count(a, b line) {

@@ -29,16 +29,30 @@ type char struct {
 // scrub drops what is no text, and counts it.
 func scrub(glyphs []Glyph, out *Text) []Glyph {
 	kept := make([]Glyph, 0, len(glyphs))
-	for _, g := range glyphs {
+	for i, g := range glyphs {
 		switch {
 		case g.Hidden:
 			out.hide(g)
 		case !isBroken(g):
 			out.count(g)
+			if isLost(g) && (i > 0 && touches(glyphs[i-1], g) || i+1 < len(glyphs) && touches(g, glyphs[i+1])) {
+				out.Lost++
+			}
 			kept = append(kept, g)
 		}
 	}
 	return once(kept)
+}
+
+// isLost reports whether nothing is known of a glyph, not even a guess.
+func isLost(g Glyph) bool { return g.Unmapped && g.Rune < ' ' && ligatures[g.Rune] == "" }
+
+// touches reports whether two glyphs stand in one word. What stands alone is an
+// icon; no letter is lost with it.
+func touches(a, b Glyph) bool {
+	isText := func(g Glyph) bool { return isLost(g) || unicode.IsLetter(g.Rune) }
+	return isText(a) && isText(b) && math.Abs(a.Y-b.Y) < sameLine*a.Size && ratio(a.Size, b.Size) > 0.8 &&
+		-overlap(a.Left, a.Right, b.Left, b.Right) < 0.15*a.Size
 }
 
 func (t *Text) hide(g Glyph) {
@@ -60,9 +74,6 @@ func (t *Text) count(g Glyph) {
 	}
 	if g.Unmapped {
 		t.Unmapped++
-		if g.Rune < ' ' && ligatures[g.Rune] == "" {
-			t.Lost++
-		}
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 )
 
 func TestNumbersPaintedLaterStayInTheirPlace(t *testing.T) {
-	p := newPaper().leftward(550, 700, 10, "דואר").leftward(550, 714, 10, "פרטי הקשר של המועמד לתפקיד")
+	p := newPaper().leftward(550, 714, 10, "פרטי הקשר של המועמד לתפקיד").leftward(550, 700, 10, "דואר")
 	p.set(400, 700, 10, "ann", 0).set(425, 700, 10, "@example", 0).set(475, 700, 10, "com", 0)
 	p.set(415, 700, 10, "69", 0).set(465, 700, 10, ".", 0).set(470, 700, 10, "x", 0)
 

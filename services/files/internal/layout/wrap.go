@@ -49,7 +49,7 @@ func goesOn(a, b line, edges map[int]float64) bool {
 	case from.x1+blankWidth*size+firstWord(*to) < edge: // it had room
 		return false
 	}
-	return saysSo(from.string(), to.string(), (from.x1-a.x0)/max(edge-a.x0, 1))
+	return isCut(from.string(), to.string()) || saysSo(from.string(), to.string(), (from.x1-a.x0)/max(edge-a.x0, 1))
 }
 
 // body is the text of a line that is one text, perhaps with a list mark.

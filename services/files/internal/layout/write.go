@@ -25,7 +25,7 @@ func (h hyphens) write(lines []line) string {
 			if !h.keeps(tail, text) {
 				out = out[:len(out)-1]
 			}
-		case l.wraps && isHalf(tail, text): // Microservice- / Architektur
+		case l.wraps && (isHalf(tail, text) || isCut(tail, text)): // Microservice- / Architektur
 		case l.wraps && tail != "":
 			out = append(out, gapBetween(tail, text)...)
 		case i > 0 && isParagraph(lines[i-1], l):
