@@ -100,7 +100,7 @@ func readPDF(ctx context.Context, data []byte, o Options) (draft, error) {
 	}
 	again, err := reader.ReadByFonts(data, pages)
 	if err != nil || again == nil {
-		return d, nil //nolint:nilerr // it stays as doubtful as it is
+		return d, nil // it stays as doubtful as it is
 	}
 	second := draftOf(again, o.Recognized)
 	second.facts.byFonts = true

@@ -183,7 +183,14 @@ func settleNumbers(line []char, classes []class, left bool) {
 			classes[i] = digit
 		}
 	}
-	strong := latin // where the paragraph comes from
+	settleStrong(classes, left)
+}
+
+// settleStrong gives numbers the direction of the Latin letters before them, and
+// makes the signs that belong to no number neutral. left is where the paragraph
+// comes from.
+func settleStrong(classes []class, left bool) {
+	strong := latin
 	if left {
 		strong = right
 	}

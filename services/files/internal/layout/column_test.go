@@ -28,7 +28,7 @@ func TestColumnsAreCounted(t *testing.T) {
 }
 
 func TestWordsPaintedOverOthersAreCounted(t *testing.T) {
-	clean := newPaper().set(40, 700, 10, "Engineer, Acme", 0).leftward(300, 680, 10, "مدير مشاريع")
+	clean := newPaper().set(40, 700, 10, "Engineer, Acme", 0).leftward(300, 680, "مدير مشاريع")
 	tangled := newPaper().set(40, 700, 10, "02/2021", 0).set(41, 700, 10, "present", 0)
 
 	if got := layout.Read([]layout.Page{clean.Page}).Tangled; got != 0 {

@@ -35,8 +35,9 @@ func (p *paper) kern(x, y, size float64, s string) *paper {
 	return p
 }
 
-// leftward sets a line from right to left.
-func (p *paper) leftward(right, y, size float64, s string) *paper {
+// leftward sets a line of size 10 from right to left.
+func (p *paper) leftward(right, y float64, s string) *paper {
+	const size = 10
 	for _, r := range s {
 		w := size * 0.5
 		right -= w
@@ -111,8 +112,8 @@ func TestDatesBesideATextStayBesideIt(t *testing.T) {
 }
 
 func TestTextFromRightToLeft(t *testing.T) {
-	p := newPaper().leftward(550, 700, 10, "ניסיון תעסוקתי").
-		leftward(550, 680, 10, "שנת ").set(510, 680, 10, "2019", 0)
+	p := newPaper().leftward(550, 700, "ניסיון תעסוקתי").
+		leftward(550, 680, "שנת ").set(510, 680, 10, "2019", 0)
 
 	want(t, strings.ReplaceAll(p.read(), "\n\n", "\n"), "ניסיון תעסוקתי\nשנת 2019")
 }

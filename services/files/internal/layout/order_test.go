@@ -37,7 +37,7 @@ func TestListMarksPaintedLastStandBeforeTheirItems(t *testing.T) {
 }
 
 func TestAPhoneNumberInALineFromRightToLeft(t *testing.T) {
-	p := newPaper().leftward(550, 700, 10, "טלפון ").set(438, 700, 10, "+44 113 496 0312", 0)
+	p := newPaper().leftward(550, 700, "טלפון ").set(438, 700, 10, "+44 113 496 0312", 0)
 
 	want(t, p.read(), "טלפון +44 113 496 0312")
 }

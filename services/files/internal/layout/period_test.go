@@ -4,7 +4,7 @@ import "testing"
 
 // directed is a page whose lines run from right to left, as its full stops say.
 func directed() *paper {
-	return newPaper().leftward(550, 760, 10, "ניסיון תעסוקתי של המועמד").set(480, 740, 10, ".Blue Sky Ltd", 0)
+	return newPaper().leftward(550, 760, "ניסיון תעסוקתי של המועמד").set(480, 740, 10, ".Blue Sky Ltd", 0)
 }
 
 func TestPeriodsBeginWithTheEarlierYear(t *testing.T) {
@@ -14,15 +14,15 @@ func TestPeriodsBeginWithTheEarlierYear(t *testing.T) {
 }
 
 func TestProgramsThatKnowNoDirection(t *testing.T) {
-	p := newPaper().leftward(300, 760, 10, "ניסיון תעסוקתי").set(180, 740, 10, "Blue Sky Ltd.", 0).set(180, 720, 10, "2018 – 2021", 0)
-	p.set(180, 700, 10, "ann@example.com | ", 0).leftward(290, 700, 10, "חיפה")
+	p := newPaper().leftward(300, 760, "ניסיון תעסוקתי").set(180, 740, 10, "Blue Sky Ltd.", 0).set(180, 720, 10, "2018 – 2021", 0)
+	p.set(180, 700, 10, "ann@example.com | ", 0).leftward(290, 700, "חיפה")
 
 	want(t, p.read(), "ניסיון תעסוקתי\n\nBlue Sky Ltd.\n\n2018 – 2021\n\nחיפה | ann@example.com")
 }
 
 func TestCommasSayWhereALineBegins(t *testing.T) {
-	p := newPaper().leftward(300, 760, 10, "ניסיון תעסוקתי").set(180, 740, 10, "Blue Sky Ltd.", 0)
-	p.set(180, 700, 10, "Acme Ltd., ", 0).leftward(255, 700, 10, "חיפה")
+	p := newPaper().leftward(300, 760, "ניסיון תעסוקתי").set(180, 740, 10, "Blue Sky Ltd.", 0)
+	p.set(180, 700, 10, "Acme Ltd., ", 0).leftward(255, 700, "חיפה")
 
 	want(t, p.read(), "ניסיון תעסוקתי\n\nBlue Sky Ltd.\n\nAcme Ltd., חיפה")
 }

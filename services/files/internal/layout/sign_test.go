@@ -8,7 +8,7 @@ import (
 )
 
 func TestNumbersPaintedLaterStayInTheirPlace(t *testing.T) {
-	p := newPaper().leftward(550, 714, 10, "פרטי הקשר של המועמד לתפקיד").leftward(550, 700, 10, "דואר")
+	p := newPaper().leftward(550, 714, "פרטי הקשר של המועמד לתפקיד").leftward(550, 700, "דואר")
 	p.set(400, 700, 10, "ann", 0).set(425, 700, 10, "@example", 0).set(475, 700, 10, "com", 0)
 	p.set(415, 700, 10, "69", 0).set(465, 700, 10, ".", 0).set(470, 700, 10, "x", 0)
 
@@ -16,7 +16,7 @@ func TestNumbersPaintedLaterStayInTheirPlace(t *testing.T) {
 }
 
 func TestVowelMarksPartNoWords(t *testing.T) {
-	p := newPaper().leftward(500, 700, 10, "خادم").leftward(475, 700, 10, "ا")
+	p := newPaper().leftward(500, 700, "خادم").leftward(475, 700, "ا")
 	mark := p.Glyphs[3] // over the last letter of the first part, as wide as the gap
 	mark.Rune, mark.X, mark.Left, mark.Right = 'ً', 475, 475, 480
 	p.Glyphs = slices.Insert(p.Glyphs, 0, mark)
@@ -25,13 +25,13 @@ func TestVowelMarksPartNoWords(t *testing.T) {
 }
 
 func TestPercentBelongsToTheNumberBeforeIt(t *testing.T) {
-	p := newPaper().leftward(500, 700, 10, "وتوفير ").set(450, 700, 10, "%18", 0).leftward(445, 700, 10, "من")
+	p := newPaper().leftward(500, 700, "وتوفير ").set(450, 700, 10, "%18", 0).leftward(445, 700, "من")
 	want(t, p.read(), "وتوفير 18% من")
 }
 
 func TestBracketsOpenBeforeWhatTheyHold(t *testing.T) {
-	want(t, newPaper().leftward(500, 700, 10, "עברית )שפת אם(, אנגלית").read(), "עברית (שפת אם), אנגלית")
-	want(t, newPaper().leftward(500, 700, 10, "עברית (שפת אם), אנגלית").read(), "עברית (שפת אם), אנגלית")
+	want(t, newPaper().leftward(500, 700, "עברית )שפת אם(, אנגלית").read(), "עברית (שפת אם), אנגלית")
+	want(t, newPaper().leftward(500, 700, "עברית (שפת אם), אנגלית").read(), "עברית (שפת אם), אנגלית")
 }
 
 // nameless sets a sign of which the font says a number only, in two pieces.
@@ -51,8 +51,8 @@ func TestSignsWithoutNamesInArabicAreLamWithAlef(t *testing.T) {
 		{0, 7.8}:    "الأستخدام",
 		{-2.4, 5.5}: "الإستخدام",
 	} {
-		p := newPaper().leftward(500, 700, 10, "ا")
-		p.nameless(495, ink[0], ink[1]).leftward(490, 700, 10, "ستخدام واجهات سهلة")
+		p := newPaper().leftward(500, 700, "ا")
+		p.nameless(495, ink[0], ink[1]).leftward(490, 700, "ستخدام واجهات سهلة")
 		for i := range p.Glyphs {
 			if g := &p.Glyphs[i]; !g.Unmapped && g.NeedsInk(layout.Glyph{}) {
 				g.Low, g.High = 700, 707
@@ -64,8 +64,8 @@ func TestSignsWithoutNamesInArabicAreLamWithAlef(t *testing.T) {
 }
 
 func TestManySignsWithoutNamesAreNotGuessed(t *testing.T) {
-	p := newPaper().leftward(500, 700, 10, "ا")
-	p.nameless(495, 0, 7).nameless(485, 0, 7).leftward(475, 700, 10, "سم")
+	p := newPaper().leftward(500, 700, "ا")
+	p.nameless(495, 0, 7).nameless(485, 0, 7).leftward(475, 700, "سم")
 
 	if got := layout.Read([]layout.Page{p.Page}); got.Unmapped != 4 {
 		t.Errorf("%d glyphs had to be guessed; want all 4 pieces", got.Unmapped)

@@ -94,7 +94,7 @@ func (n *namer) name(s *scribe, i int, g *layout.Glyph) {
 	}
 	n.known++
 	g.Unmapped = true             // PDFium forgets it of some
-	id := sfnt.GlyphIndex(g.Rune) //nolint:gosec // a font that has no table has the numbers of its glyphs
+	id := sfnt.GlyphIndex(g.Rune) // PDFium gives the number of a glyph that has no name
 	if r, ok := face.letters[id]; ok {
 		g.Rune, g.Unmapped = r, false
 		n.named++

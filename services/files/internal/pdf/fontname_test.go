@@ -1,6 +1,7 @@
 package pdf_test
 
 import (
+	"encoding/hex"
 	"fmt"
 	"strings"
 	"testing"
@@ -34,7 +35,7 @@ func lying(t *testing.T, line string, stretch float64) []byte {
 		}
 		fmt.Fprintf(&shown, "%04X", id)
 		fmt.Fprintf(&widths, "%d[%d]", id, int(float64(wide.Round())*stretch))
-		fmt.Fprintf(&says, "<%04X> <%s>\n", id, strings.ToUpper(fmt.Sprintf("%x", utf16of(line))))
+		fmt.Fprintf(&says, "<%04X> <%s>\n", id, hex.EncodeToString(utf16of(line)))
 	}
 	stream := func(dict, data string) string {
 		return fmt.Sprintf("<<%s/Length %d>>stream\n%s\nendstream", dict, len(data), data)

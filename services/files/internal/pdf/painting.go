@@ -18,6 +18,8 @@ type painting struct {
 	images int
 	shapes int
 	covers []cover
+
+	written bool // there was text before
 }
 
 // area is a filled part of the page.
@@ -32,7 +34,6 @@ func look(lib pdfium.Pdfium, page requests.Page) painting {
 	if err != nil {
 		return p
 	}
-	written := false
 	for i := range min(count.Count, maxObjects) {
 		object, err := lib.FPDFPage_GetObject(&requests.FPDFPage_GetObject{Page: page, Index: i})
 		if err != nil {
@@ -42,23 +43,28 @@ func look(lib pdfium.Pdfium, page requests.Page) painting {
 		if err != nil {
 			continue
 		}
-		if kind.Type == enums.FPDF_PAGEOBJ_TEXT || kind.Type == enums.FPDF_PAGEOBJ_FORM {
-			written = true
-		}
-		if kind.Type == enums.FPDF_PAGEOBJ_TEXT {
-			continue
-		}
-		if written && kind.Type == enums.FPDF_PAGEOBJ_IMAGE && len(p.covers) < maxCovers {
-			if c, ok := coverOf(lib, object.PageObject, i); ok {
+		p.see(lib, object.PageObject, kind.Type, i)
+	}
+	return p
+}
+
+// see takes note of the object that was painted as number z.
+func (p *painting) see(lib pdfium.Pdfium, object references.FPDF_PAGEOBJECT, kind enums.FPDF_PAGEOBJ, z int) {
+	switch kind { //nolint:exhaustive // the others are ground
+	case enums.FPDF_PAGEOBJ_TEXT:
+		p.written = true
+		return
+	case enums.FPDF_PAGEOBJ_FORM:
+		p.written = true
+	case enums.FPDF_PAGEOBJ_IMAGE:
+		p.images++
+		if p.written && len(p.covers) < maxCovers {
+			if c, ok := coverOf(lib, object, z); ok {
 				p.covers = append(p.covers, c)
 			}
 		}
-		if kind.Type == enums.FPDF_PAGEOBJ_IMAGE {
-			p.images++
-		}
-		p.add(lib, object.PageObject, kind.Type)
 	}
-	return p
+	p.add(lib, object, kind)
 }
 
 func (p *painting) add(lib pdfium.Pdfium, object references.FPDF_PAGEOBJECT, kind enums.FPDF_PAGEOBJ) {
