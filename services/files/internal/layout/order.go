@@ -102,7 +102,10 @@ func (s segment) runsRight() int {
 	if s.ltr == 0 {
 		return runOfYears(s.chars)
 	}
-	chars := visual(s.chars)
+	chars := slices.DeleteFunc(visual(s.chars), func(c char) bool { return c.blank })
+	if len(chars) == 0 {
+		return 0
+	}
 	switch first, last := chars[0].text, chars[len(chars)-1].text; {
 	case strings.Contains(".,;:!?", first):
 		return -1
