@@ -27,6 +27,7 @@ const big = 3*filesv1.MaxReadBytes + 17
 type estate struct {
 	recordsAway atomic.Bool
 	content     []byte
+	copies      int // of a file, instead of the three; that many are listed
 }
 
 func settle(d *door) *estate {
@@ -51,6 +52,9 @@ func settle(d *door) *estate {
 	scan.ID, scan.Filename, scan.Status, scan.Rejection = "f2", "f2.pdf", filesv1.StatusRejected, &filesv1.Rejection{Code: "no_text_layer", Detail: "a scan"}
 	lost.ID, lost.Filename = "f3", "f3.pdf"
 	answer(d, filesv1.List, func(_ context.Context, q filesv1.ListRequest) (filesv1.ListReply, error) {
+		if e.copies > 0 {
+			return e.copied(pdf, q)
+		}
 		if q.Cursor == "" {
 			return filesv1.ListReply{Items: []filesv1.File{lost, pdf}, NextCursor: "more"}, nil
 		}
@@ -60,7 +64,10 @@ func settle(d *door) *estate {
 		if q.Filename == "f3.pdf" {
 			return filesv1.ReadReply{}, fault.New(fault.NotFound, "file_not_found", "deleted meanwhile")
 		}
-		f := map[string]filesv1.File{"f1.pdf": pdf, "f2.pdf": scan}[q.Filename]
+		f, known := map[string]filesv1.File{"f1.pdf": pdf, "f2.pdf": scan}[q.Filename]
+		if !known {
+			f = pdf
+		}
 		return filesv1.ReadReply{File: f, Data: e.content[q.Offset:min(big, q.Offset+filesv1.MaxReadBytes)]}, nil
 	})
 	answer(d, filesv1.Text, func(_ context.Context, q filesv1.TextRequest) (filesv1.TextReply, error) {

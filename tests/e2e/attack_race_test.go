@@ -40,14 +40,18 @@ func tally(all []answer) map[int]int {
 // What may happen once happens once, however many ask at once and wherever.
 func TestAttackWithRaces(t *testing.T) {
 	c := newCluster(t, "CREDITS_SELF_SERVICE=true", "GATEWAY_CLIENT_RATE=100000", "GATEWAY_CLIENT_BURST=100000",
-		"GATEWAY_USER_RATE=100000", "GATEWAY_USER_BURST=100000", "OTP_RESEND=0s")
-	apis := []string{c.api, c.anotherGateway(t)}
+		"GATEWAY_USER_RATE=100000", "GATEWAY_USER_BURST=100000", "OTP_RESEND=0s",
+		"OTP_SENDS_PER_CLIENT=100000", "OTP_SENDS_ALL=100000")
+	cable, url := testkit.CableTo(t, c.setting("gateway", "NATS_URL"))
+	apis := []string{c.api, c.anotherGateway(t, "NATS_URL="+url)}
 
 	t.Run("a code is good once", func(t *testing.T) { c.raceForACode(t, apis) })
 	t.Run("a code is good for five guesses", func(t *testing.T) { c.raceOfGuesses(t, apis) })
 	t.Run("a session is refreshed once", func(t *testing.T) { c.raceOfRefreshes(t, apis) })
 	t.Run("credits are added once", func(t *testing.T) { c.raceOfPurchases(t, apis) })
 	t.Run("credits are spent once", func(t *testing.T) { c.raceOfJobs(t, apis) })
+	t.Run("a logout is heard by all", func(t *testing.T) { c.logoutsHeard(t, apis) })
+	t.Run("a logout is heard after a cut", func(t *testing.T) { c.logoutHeardAfterACut(t, apis, cable) })
 	t.Run("the log says so, and names nobody", func(t *testing.T) { c.loggedSecurely(t) })
 	c.audit(t)
 }

@@ -61,10 +61,11 @@ func (v *victim) check(t *testing.T) {
 }
 
 // anotherGateway starts a second one and returns its address.
-func (c *cluster) anotherGateway(t *testing.T) string {
+func (c *cluster) anotherGateway(t *testing.T, more ...string) string {
 	t.Helper()
 	api, metrics := freeAddr(t), freeAddr(t)
 	env := append(slices.Clone(c.env["gateway"]), "SARTOR_HTTP_ADDR="+api, "SARTOR_METRICS_ADDR="+metrics)
+	env = append(env, more...)
 	p := launch(t, c.dir, []string{c.binaries["gateway"]}, env)
 	c.processes["another gateway"] = p
 	awaitHTTP(t, "http://"+api+"/readyz", p)

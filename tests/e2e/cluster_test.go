@@ -32,6 +32,7 @@ type cluster struct {
 	ca        string                    // what vouches for NATS
 	nats      *testkit.Cable            // between all services and NATS
 	databases map[string]*testkit.Cable // between each service and its own database
+	books     books                     // the databases themselves
 }
 
 func newCluster(t *testing.T, env ...string) *cluster {
@@ -39,7 +40,7 @@ func newCluster(t *testing.T, env ...string) *cluster {
 	c := &cluster{
 		t: t, api: freeAddr(t), smtp: testkit.NewSMTP(t, nil), dir: t.TempDir(),
 		processes: map[string]*process{}, binaries: map[string]string{}, env: map[string][]string{},
-		databases: map[string]*testkit.Cable{},
+		databases: map[string]*testkit.Cable{}, books: books{},
 	}
 	bin := t.TempDir()
 	sartor := build(t, "./deploy/standalone/cmd/sartor", bin)
@@ -71,7 +72,8 @@ func (c *cluster) own(t *testing.T, service string) []string {
 	t.Helper()
 	const key = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=" // 32 bytes, for this test alone
 	database := func(name string) string {
-		cable, dsn := testkit.CableTo(t, testkit.MariaDB(t))
+		c.books[service] = testkit.MariaDB(t)
+		cable, dsn := testkit.CableTo(t, c.books[service])
 		c.databases[service] = cable
 		return name + "=" + dsn
 	}
