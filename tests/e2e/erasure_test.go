@@ -28,7 +28,7 @@ type leaver struct {
 // what was away is back, nothing of them is left in any database or folder.
 func TestAnErasureIsFinishedWhateverHappens(t *testing.T) {
 	llm, tmp := slowModel(t), t.TempDir()
-	c := newCluster(t, append(with(llm), "TMPDIR="+tmp, "FILES_WORKERS=1")...)
+	c := newCluster(t, append(with(llm), "TMPDIR="+tmp, "FILES_WORKERS=1", "OPTIMIZER_WORKERS=8")...)
 	streaming, reading := c.leaver(t, "streaming"), c.leaver(t, "reading")
 	cut, dry, early := c.leaver(t, "cut"), c.leaver(t, "dry"), c.leaver(t, "early")
 	if found := c.books.holding(t, streaming.id); len(found) < 5 {
