@@ -84,8 +84,16 @@ func (b *bundle) json(name string, at time.Time, v any) error {
 	return strict.Marshal(w, v)
 }
 
-// array adds an array of a list whose first page is known, a page at a time.
-func array[T any](b *bundle, name string, first []T, cursor string, next func(cursor string) ([]T, string, error)) error {
+// array is an array in the zip while a list is added to it.
+type array[T any] struct {
+	b    *bundle
+	w    io.Writer
+	next func(cursor string) ([]T, string, error)
+	any  bool // it has an item already
+}
+
+// addList adds an array of a list whose first page is known, a page at a time.
+func addList[T any](b *bundle, name string, first []T, cursor string, next func(cursor string) ([]T, string, error)) error {
 	w, err := b.entry(name, time.Now().UTC())
 	if err != nil {
 		return err
@@ -93,35 +101,37 @@ func array[T any](b *bundle, name string, first []T, cursor string, next func(cu
 	if _, err := io.WriteString(w, "["); err != nil {
 		return err
 	}
-	between := ""
-	var add func(page []T, cursor string) error
-	add = func(page []T, cursor string) error {
-		for _, item := range page {
-			if _, err := io.WriteString(w, between); err != nil {
+	a := &array[T]{b: b, w: w, next: next}
+	return a.page(first, cursor)
+}
+
+func (a *array[T]) page(items []T, cursor string) error {
+	for _, item := range items {
+		if a.any {
+			if _, err := io.WriteString(a.w, ","); err != nil {
 				return err
 			}
-			if err := strict.Marshal(w, item); err != nil {
-				return err
-			}
-			between = ","
 		}
-		if cursor == "" {
-			_, err := io.WriteString(w, "]")
+		a.any = true
+		if err := strict.Marshal(a.w, item); err != nil {
 			return err
 		}
-		b.then(func() error {
-			page, after, err := next(cursor)
-			if err == nil && (len(page) == 0 || after == cursor) {
-				err = errCircles
-			}
-			if err != nil {
-				return err
-			}
-			return add(page, after)
-		})
-		return nil
 	}
-	return add(first, cursor)
+	if cursor == "" {
+		_, err := io.WriteString(a.w, "]")
+		return err
+	}
+	a.b.then(func() error {
+		items, after, err := a.next(cursor)
+		if err == nil && (len(items) == 0 || after == cursor) {
+			err = errCircles
+		}
+		if err != nil {
+			return err
+		}
+		return a.page(items, after)
+	})
+	return nil
 }
 
 var errCircles = errors.New("a list goes round in circles")

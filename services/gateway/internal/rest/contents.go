@@ -100,7 +100,7 @@ func (b *bundle) answers() error {
 }
 
 func (b *bundle) history(first creditsv1.HistoryReply) error {
-	return array(b, "credits/history.json", each(first.Items, entryOf), first.NextCursor, func(cursor string) ([]entry, string, error) {
+	return addList(b, "credits/history.json", each(first.Items, entryOf), first.NextCursor, func(cursor string) ([]entry, string, error) {
 		page, err := ask(b.ctx, b.server, creditsv1.History, creditsv1.HistoryRequest{Limit: exportPage, Cursor: cursor, Kind: ""})
 		return each(page.Items, entryOf), page.NextCursor, err
 	})
@@ -116,7 +116,7 @@ func (b *bundle) comparisons() error {
 	if err != nil {
 		return err
 	}
-	return array(b, "comparisons.json", first, cursor, next)
+	return addList(b, "comparisons.json", first, cursor, next)
 }
 
 func (b *bundle) files(first filesv1.ListReply) error {
