@@ -89,7 +89,7 @@ type array[T any] struct {
 	b    *bundle
 	w    io.Writer
 	next func(cursor string) ([]T, string, error)
-	any  bool // it has an item already
+	sep  string // before the next item
 }
 
 // addList adds an array of a list whose first page is known, a page at a time.
@@ -107,12 +107,10 @@ func addList[T any](b *bundle, name string, first []T, cursor string, next func(
 
 func (a *array[T]) page(items []T, cursor string) error {
 	for _, item := range items {
-		if a.any {
-			if _, err := io.WriteString(a.w, ","); err != nil {
-				return err
-			}
+		if _, err := io.WriteString(a.w, a.sep); err != nil {
+			return err
 		}
-		a.any = true
+		a.sep = ","
 		if err := strict.Marshal(a.w, item); err != nil {
 			return err
 		}
