@@ -25,7 +25,7 @@ func TestAnExportHoldsAllThatWasGiven(t *testing.T) {
 		"files/files.json":                            {canary + ".txt"},
 		"files/" + e.uploaded.Filename:                {canaryCV()},
 		"files/" + e.uploaded.Filename + ".text.json": {canary},
-		"optimizations/" + e.done + ".json":           {"Go developer. " + canary, "Title " + canary, "Company " + canary, "first-" + canary, "attempts", "Edit " + canary},
+		"optimizations/" + e.done + ".json":           {"Haskell. " + canary, "Title " + canary, "Company " + canary, "first-" + canary, "attempts", "Edit " + canary},
 		"optimizations/" + e.running + ".json":        {"hang-" + canary, `"cvText":"Jane ` + canary, "second-" + canary},
 	} {
 		for _, part := range parts {
