@@ -17,8 +17,8 @@ var floors = map[string]map[string]float64{
 		"degrees": 1, "degree": 1, "school": 1, "years": 1, "spans": 1,
 	},
 	"unseen": {
-		"name": .95, "email": 1, "phone": 1, "sections": .95, "jobs": .95, "made": .95, "title": 1, "employer": .91, "dates": 1, "bullets": 1,
-		"degrees": 1, "degree": .92, "school": .88, "years": 1, "spans": 1,
+		"name": .95, "email": 1, "phone": 1, "sections": .95, "jobs": .95, "made": .95, "title": 1, "employer": .99, "dates": 1, "bullets": 1,
+		"degrees": 1, "degree": .92, "school": .92, "years": 1, "spans": 1,
 	},
 }
 
