@@ -58,7 +58,7 @@ func (p *parser) atCommas(c cell, raw, section string, alone bool) []cell {
 	left, tail := raw[:last], raw[last+1:]
 	titled := hasCue(left, titleCues) || section == SectionEducation && hasCue(left, degreeCues)
 	switch {
-	case isPlace(tail) && (!alone && !titled || c.kind == Organization || len(commas) == 2 && !hasCue(left[commas[0]:], departmentCues) || looksOrganized(left) && !titled):
+	case endsInPlace(c, raw, commas, titled, alone):
 		first := p.cells(c, c.kind, 0, last)[0]
 		return append(p.atCommas(first, left, section, alone), p.cells(c, Place, last+1, len(raw))...)
 	case c.kind == Organization:
@@ -66,13 +66,29 @@ func (p *parser) atCommas(c cell, raw, section string, alone bool) []cell {
 	case alone && (section == SectionExperience || hasCue(left, degreeCues) && startsUpper(tail)) && !hasCue(tail, degreeCues):
 		return append(p.cells(c, Text, 0, last), p.cells(c, Text, last+1, len(raw))...)
 	}
+	if !alone && section != SectionEducation {
+		return []cell{c}
+	}
 	for _, at := range commas {
-		left, right := raw[:at], raw[at+1:]
-		if (hasCue(left, degreeCues) || hasCue(left, titleCues)) && !looksOrganized(left) && looksOrganized(right) && !endsAsTitle(right) && (alone || section == SectionEducation) {
+		if isFrame(raw[:at], raw[at+1:]) {
 			return append(p.cells(c, Text, 0, at), p.cells(c, Text, at+1, len(raw))...)
 		}
 	}
 	return []cell{c}
+}
+
+// isFrame reports whether left is what somebody was, and right where.
+func isFrame(left, right string) bool {
+	return (hasCue(left, degreeCues) || hasCue(left, titleCues)) && !looksOrganized(left) && looksOrganized(right) && !endsAsTitle(right)
+}
+
+// endsInPlace reports whether what stands behind the last comma is a town:
+// behind an employer it is, behind a title it may be a department.
+func endsInPlace(c cell, raw string, commas []int, titled, alone bool) bool {
+	last := commas[len(commas)-1]
+	left := raw[:last]
+	return isPlace(raw[last+1:]) && (!alone && !titled || c.kind == Organization ||
+		len(commas) == 2 && !hasCue(left[commas[0]:], departmentCues) || looksOrganized(left) && !titled)
 }
 
 // commasOf finds the commas outside brackets that don't belong to a company's name.

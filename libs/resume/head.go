@@ -12,7 +12,6 @@ var headSeparator = regexp.MustCompile(`\s+[–—|·•@⋄]\s+|\s[-]\s|\t+|\s{
 
 // head reads the lines of an entry's head: dates, and the pieces between.
 func (p *parser) head(all []line, entry, kind string) ([]string, Range) {
-	var ids []string
 	var r Range
 	var found []cell
 	put := func(k Kind, start, end int) {
@@ -42,6 +41,11 @@ func (p *parser) head(all []line, entry, kind string) ([]string, Range) {
 		}
 		p.pieces(at, l.end, put)
 	}
+	return p.addHead(found, entry, kind), r
+}
+
+// addHead makes facts of the pieces of a head.
+func (p *parser) addHead(found []cell, entry, kind string) (ids []string) {
 	alone := p.framing(found) == 1
 	for _, c := range found {
 		for _, part := range p.parted(c, kind, alone) {
@@ -50,7 +54,7 @@ func (p *parser) head(all []line, entry, kind string) ([]string, Range) {
 			}
 		}
 	}
-	return ids, r
+	return ids
 }
 
 // goesOnTillNow reports whether a line says nothing but that what began on the

@@ -36,12 +36,11 @@ func (p *parser) findName(c chapter) whose {
 	}
 	parts := addressee(p.doc.Source)
 	lines := 0
-	for i, l := range c.lines {
-		if len(l.text) > maxNameLine || i > maxNameLines {
+	for i, l := range c.lines[:min(len(c.lines), maxNameLines)] {
+		if len(l.text) > maxNameLine {
 			continue
 		}
-		raw := p.doc.Source[l.start:l.end]
-		if n := len(nameLabel.FindString(raw)); n > 0 {
+		if n := len(nameLabel.FindString(p.doc.Source[l.start:l.end])); n > 0 {
 			cell := p.nameCells(l.start+n, l.end)
 			if len(cell) > 0 && looksLikeName(p.plain(cell[0])) {
 				return whose{i, l.start, cell[0].Start, cell[0].End, 0}
@@ -51,17 +50,26 @@ func (p *parser) findName(c chapter) whose {
 		if l.bullet || isDocumentsTitle(l.text) {
 			continue
 		}
-		for _, cell := range p.nameCells(l.start, l.end) {
-			score := p.nameScore(p.plain(cell), l, parts, c.heading.text != "") - 4*min(lines, 3)
-			if i+1 < len(c.lines) && isBroken(l, c.lines[i+1]) {
-				score += 12
-			}
-			w := whose{i, cell.Start, cell.Start, cell.End, score}
-			if w.score > best.score {
-				best = w
-			}
+		bonus := -4 * min(lines, 3)
+		if i+1 < len(c.lines) && isBroken(l, c.lines[i+1]) {
+			bonus += 12
+		}
+		if w := p.bestCell(c, i, parts, bonus); w.score > best.score {
+			best = w
 		}
 		lines++
+	}
+	return best
+}
+
+// bestCell is the piece of a line that looks most like a name.
+func (p *parser) bestCell(c chapter, i int, parts []string, bonus int) (best whose) {
+	l := c.lines[i]
+	for _, cell := range p.nameCells(l.start, l.end) {
+		score := p.nameScore(p.plain(cell), l, parts, c.heading.text != "") + bonus
+		if score > best.score {
+			best = whose{i, cell.Start, cell.Start, cell.End, score}
+		}
 	}
 	return best
 }

@@ -128,25 +128,7 @@ func (w *writer) join(ids []string, sep string) string {
 
 // entry writes a head (what, where; when) and its body.
 func (w *writer) entry(e Entry) {
-	var when []string
-	title, between := "", " — "
-	for _, id := range e.Head {
-		f := w.facts[id]
-		if f.Kind == Heading {
-			if between = at.FindString(" " + f.Text + " "); between == "" {
-				between = " — " // a form's label, not the person's words
-			}
-			continue
-		}
-		if f.Kind == Dates || f.Kind == Place || f.Kind == Contact {
-			when = append(when, f.Text)
-			continue
-		}
-		if title != "" {
-			title += between
-		}
-		title, between = title+f.Text, " — "
-	}
+	title, when := w.head(e)
 	if title != "" {
 		w.put("### ", title, "\n\n")
 	}
@@ -165,4 +147,24 @@ func (w *writer) entry(e Entry) {
 	if bullets {
 		w.put("\n")
 	}
+}
+
+// head is what a head says, and when. Labels are left out: those of forms say
+// nothing, and words such as "at" stand between what they join.
+func (w *writer) head(e Entry) (title string, when []string) {
+	between := ""
+	for _, id := range e.Head {
+		f := w.facts[id]
+		switch f.Kind {
+		case Heading:
+			if word := at.FindString(" " + f.Text + " "); word != "" && title != "" {
+				between = word
+			}
+		case Dates, Place, Contact:
+			when = append(when, f.Text)
+		default:
+			title, between = title+between+f.Text, " — "
+		}
+	}
+	return title, when
 }

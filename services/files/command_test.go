@@ -87,7 +87,7 @@ func TestExtractNamesWhatItWrites(t *testing.T) {
 		t.Errorf("ended with %d and said %q", code, said)
 	}
 	for i, name := range []string{"cv.txt.txt", "cv.txt-2.txt", "cv.txt-2-2.txt"} {
-		text, err := os.ReadFile(filepath.Join(out, name)) //nolint:gosec // our own folder
+		text, err := os.ReadFile(filepath.Join(out, name))
 		if err != nil || !strings.Contains(string(text), names[i]) {
 			t.Errorf("%s: %v; want the text of %s", name, err, names[i])
 		}

@@ -3,17 +3,19 @@ package docx_test
 import (
 	"archive/zip"
 	"bytes"
+	"strings"
 	"testing"
 )
 
 func head(text string) string { return `<w:hdr ` + ns + `>` + p(text) + `</w:hdr>` }
 
 func section(props string, refs ...string) string {
-	out := `<w:sectPr>`
+	var out strings.Builder
+	out.WriteString(`<w:sectPr>`)
 	for i := 0; i < len(refs); i += 2 {
-		out += `<w:headerReference w:type="` + refs[i] + `" r:id="` + refs[i+1] + `"/>`
+		out.WriteString(`<w:headerReference w:type="` + refs[i] + `" r:id="` + refs[i+1] + `"/>`)
 	}
-	return out + props + `</w:sectPr>`
+	return out.String() + props + `</w:sectPr>`
 }
 
 func TestHeadersThatNoPageShows(t *testing.T) {

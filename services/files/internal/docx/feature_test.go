@@ -14,14 +14,15 @@ const ns = `xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/mai
 // and the part's XML, which get the ids r0, r1, ….
 func related(tb testing.TB, body string, parts ...string) []byte {
 	tb.Helper()
-	rels := `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">`
+	var rels strings.Builder
+	rels.WriteString(`<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">`)
 	entries := []string{"word/document.xml", open + body + `</w:body></w:document>`}
 	for i := 0; i < len(parts); i += 2 {
 		n := string(rune('0' + i/2))
-		rels += `<Relationship Id="r` + n + `" Type="http://x/` + parts[i] + `" Target="part` + n + `.xml"/>`
+		rels.WriteString(`<Relationship Id="r` + n + `" Type="http://x/` + parts[i] + `" Target="part` + n + `.xml"/>`)
 		entries = append(entries, "word/part"+n+".xml", parts[i+1])
 	}
-	return zipOf(tb, append(entries, "word/_rels/document.xml.rels", rels+`</Relationships>`)...)
+	return zipOf(tb, append(entries, "word/_rels/document.xml.rels", rels.String()+`</Relationships>`)...)
 }
 
 func read(tb testing.TB, data []byte) docx.Text {

@@ -7,11 +7,12 @@ import (
 
 // levels makes the definition of a list from formats and texts.
 func levels(id string, props ...string) string {
-	out := `<w:abstractNum w:abstractNumId="` + id + `">`
+	var out strings.Builder
+	out.WriteString(`<w:abstractNum w:abstractNumId="` + id + `">`)
 	for i := 0; i < len(props); i += 2 {
-		out += `<w:lvl w:ilvl="` + string(rune('0'+i/2)) + `"><w:start w:val="1"/><w:numFmt w:val="` + props[i] + `"/><w:lvlText w:val="` + props[i+1] + `"/></w:lvl>`
+		out.WriteString(`<w:lvl w:ilvl="` + string(rune('0'+i/2)) + `"><w:start w:val="1"/><w:numFmt w:val="` + props[i] + `"/><w:lvlText w:val="` + props[i+1] + `"/></w:lvl>`)
 	}
-	return out + `</w:abstractNum>`
+	return out.String() + `</w:abstractNum>`
 }
 
 func use(id, abstract, more string) string {

@@ -141,16 +141,7 @@ func (n *numbering) mark(p listPlace, s styles) string {
 	if p.list == "" || p.list == "0" || p.level < 0 || p.level >= maxLevels {
 		return ""
 	}
-	use := n.lists[p.list]
-	if use == nil {
-		return "• "
-	}
-	all := n.abstracts[use.abstract]
-	if all != nil && all.link != "" {
-		if to := n.lists[s.get(all.link).place.list]; to != nil && n.abstracts[to.abstract] != nil {
-			all = n.abstracts[to.abstract]
-		}
-	}
+	use, all := n.list(p.list, s)
 	if all == nil {
 		return "• "
 	}
@@ -166,6 +157,21 @@ func (n *numbering) mark(p listPlace, s styles) string {
 		return ""
 	}
 	return use.label(all, l, p.level) + " "
+}
+
+// list finds a list and what it shares with others; a style may say what that is.
+func (n *numbering) list(id string, s styles) (*list, *abstract) {
+	use := n.lists[id]
+	if use == nil {
+		return nil, nil
+	}
+	all := n.abstracts[use.abstract]
+	if all != nil && all.link != "" {
+		if to := n.lists[s.get(all.link).place.list]; to != nil && n.abstracts[to.abstract] != nil {
+			all = n.abstracts[to.abstract]
+		}
+	}
+	return use, all
 }
 
 func (u *list) level(all *abstract, i int) *level {

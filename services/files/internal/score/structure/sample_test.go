@@ -35,7 +35,7 @@ func samples(t *testing.T, folder string) []sample {
 	}
 	all := make([]sample, 0, len(names))
 	for _, name := range names {
-		raw, err := os.ReadFile(name) //nolint:gosec // our own
+		raw, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}
