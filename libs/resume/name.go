@@ -40,14 +40,9 @@ func (p *parser) findName(c chapter) whose {
 		if len(l.text) > maxNameLine {
 			continue
 		}
-		if n := len(nameLabel.FindString(p.doc.Source[l.start:l.end])); n > 0 {
-			cell := p.nameCells(l.start+n, l.end)
-			if len(cell) > 0 && looksLikeName(p.plain(cell[0])) {
-				return whose{i, l.start, cell[0].Start, cell[0].End, 0}
-			}
-			continue
-		}
-		if l.bullet || isDocumentsTitle(l.text) {
+		if w, labelled := p.labelledName(l, i); w.line >= 0 {
+			return w
+		} else if labelled || l.bullet || isDocumentsTitle(l.text) {
 			continue
 		}
 		bonus := -4 * min(lines, 3)
@@ -60,6 +55,20 @@ func (p *parser) findName(c chapter) whose {
 		lines++
 	}
 	return best
+}
+
+// labelledName reads a line that says whose name it is, and reports whether it
+// is one.
+func (p *parser) labelledName(l line, i int) (whose, bool) {
+	n := len(nameLabel.FindString(p.doc.Source[l.start:l.end]))
+	if n == 0 {
+		return whose{line: -1}, false
+	}
+	cell := p.nameCells(l.start+n, l.end)
+	if len(cell) == 0 || !looksLikeName(p.plain(cell[0])) {
+		return whose{line: -1}, true
+	}
+	return whose{i, l.start, cell[0].Start, cell[0].End, 0}, true
 }
 
 // bestCell is the piece of a line that looks most like a name.

@@ -21,13 +21,13 @@ func use(id, abstract, more string) string {
 
 // items makes paragraphs from words like "1/0:text": list, level, text.
 func items(all ...string) string {
-	out := ""
+	var out strings.Builder
 	for _, item := range all {
 		place, text, _ := strings.Cut(item, ":")
 		list, level, _ := strings.Cut(place, "/")
-		out += `<w:p><w:pPr><w:numPr><w:ilvl w:val="` + level + `"/><w:numId w:val="` + list + `"/></w:numPr></w:pPr><w:r><w:t>` + text + `</w:t></w:r></w:p>`
+		out.WriteString(`<w:p><w:pPr><w:numPr><w:ilvl w:val="` + level + `"/><w:numId w:val="` + list + `"/></w:numPr></w:pPr><w:r><w:t>` + text + `</w:t></w:r></w:p>`)
 	}
-	return out
+	return out.String()
 }
 
 func TestListsCountAsWordDoes(t *testing.T) {
