@@ -145,7 +145,7 @@ språk|språkkunskaper|sprog|kielitaito|kielet|sprogkundskaber
 langues parlées|connaissances linguistiques|idiomas y nivel|conoscenza delle lingue|conhecimento de línguas|idiomas estrangeiros|vreemde talen|kennis van talen|znajomość języka
 `,
 	SectionSummary: `
-summary|professional summary|profile|professional profile|about|about me|objective|career objective|career summary|executive summary|personal statement|personal profile|career profile|overview|introduction|bio|biography|highlights|summary of qualifications|qualifications summary|who i am|statement
+summary|professional summary|profile|professional profile|about|about me|objective|career objective|career summary|executive summary|personal statement|personal profile|career profile|overview|introduction|bio|biography|summary of qualifications|qualifications summary|who i am|statement
 profil|kurzprofil|über mich|zusammenfassung|berufliches profil|zielsetzung|persönliches profil|berufsziel|kurzvorstellung
 profil professionnel|à propos|à propos de moi|résumé|objectif|objectif professionnel|présentation|qui suis-je|accroche
 perfil|perfil profesional|resumen|sobre mí|resumen profesional|objetivo|objetivo profesional|acerca de mí|extracto|presentación
