@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"fmt"
+	"strings"
 	"time"
 
 	"github.com/sartor-cv/sartor/libs/host"
@@ -58,6 +60,11 @@ func matched(_ context.Context, in host.Invocation) error {
 	wanted, err := text(*posting)
 	if err != nil {
 		return err
+	}
+	for name, t := range map[string]string{*source: cv, *posting: wanted} {
+		if strings.TrimSpace(t) == "" {
+			return fmt.Errorf("there is nothing in %s", name)
+		}
 	}
 	doc := resume.Parse(resume.Input{Text: cv, Today: time.Now().UTC()})
 	job := match.Read(match.Posting{Text: wanted})

@@ -75,11 +75,13 @@ func TestMatchPrintsTheScoreAndWhy(t *testing.T) {
 }
 
 func TestMatchRefusesWhatItCantRead(t *testing.T) {
+	empty := filepath.Join(t.TempDir(), "empty.txt")
+	must(t, os.WriteFile(empty, []byte(" \n"), 0o600))
 	for _, c := range optimizer.Service.Commands {
 		if c.Name != "match" {
 			continue
 		}
-		for _, args := range [][]string{nil, {"--source", "x"}, {"--source", "/nowhere/cv.txt", "--job", "/nowhere/job.txt"}} {
+		for _, args := range [][]string{nil, {"--source", "x"}, {"--source", "/nowhere/cv.txt", "--job", "/nowhere/job.txt"}, {"--source", empty, "--job", empty}} {
 			var complaints bytes.Buffer
 			if err := c.Run(t.Context(), host.Invocation{Args: args, Out: &complaints, Err: &complaints}); err == nil {
 				t.Errorf("%v: no error", args)

@@ -54,6 +54,10 @@ func isLetter(r testkit.LLMRequest) bool {
 	return strings.Contains(r.Text("system"), "cover letter from the facts")
 }
 
+func isRepair(r testkit.LLMRequest) bool {
+	return strings.Contains(r.Text("system"), "You correct edits of a CV")
+}
+
 func TestAModelTailors(t *testing.T) {
 	t.Parallel()
 	server, env := model(t, func(r testkit.LLMRequest) testkit.LLMAnswer {

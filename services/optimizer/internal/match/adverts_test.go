@@ -29,7 +29,7 @@ var adverts = map[string]advert{
 	},
 	"en-marketing": {
 		title: "Performance Marketing Manager", language: "en", must: "Google Analytics|Looker Studio|A/B testing|Excel|SQL|Google Ads|Meta Ads", nice: "Klaviyo|HubSpot", years: 4,
-		duties: "You should have 4 to 6",
+		duties: "In this role you will own",
 	},
 	"en-accountant": {
 		title: "Senior Accountant", company: "Harbour & Lane LLP", language: "en", must: "ACCA|CIMA|Excel|SAP|NetSuite", nice: "IFRS|UK GAAP|month-end close|Power BI", years: 3, not: "US GAAP",
@@ -49,7 +49,7 @@ var adverts = map[string]advert{
 		title: "Softwareentwickler Backend", language: "de", must: "Java|SQL|Docker|Kubernetes", nice: "Spring Boot|REST|PostgreSQL|Scrum|Apache Kafka", years: 3,
 		degree: "bachelor's degree", speaks: "German|English",
 	},
-	"de-pflege": {title: "Pflegefachkraft für unsere Station Innere Medizin", language: "de", must: "teamwork", nice: "care planning|driving licence", speaks: "German", duties: "Abgeschlossene Ausbildung|Anleitung von"},
+	"de-pflege": {title: "Pflegefachkraft", language: "de", must: "teamwork", nice: "care planning|driving licence", speaks: "German", duties: "Abgeschlossene Ausbildung|Anleitung von"},
 	"de-controlling": {
 		title: "Controller/in", language: "de", must: "Excel|SAP S/4HANA", nice: "Power BI|SQL|Python", years: 2, degree: "bachelor's degree", speaks: "English", duties: "Du berätst",
 	},
@@ -93,7 +93,7 @@ func TestPrivateAdvertsAreRead(t *testing.T) {
 			}
 		}
 		for _, begin := range split(want.duties) {
-			if !slices.ContainsFunc(duties, func(d string) bool { return begins(d, []string{begin}) }) {
+			if begin != "" && !slices.ContainsFunc(duties, func(d string) bool { return begins(d, []string{begin}) }) {
 				t.Errorf("%s: no duty begins with %q", name, begin)
 			}
 		}

@@ -85,6 +85,20 @@ func TestReadFindsWhatIsAskedFor(t *testing.T) {
 	}
 }
 
+func TestAListIsNoTitle(t *testing.T) {
+	for text, want := range map[string]string{
+		"Requirements\n- Go\n- Kubernetes":             "",
+		"- Go\n- Kubernetes":                           "",
+		"About the job\nBaker\nYou bake.":              "Baker",
+		"# Baker (m/w/d)\n\nRequirements:\n- You bake": "Baker",
+		"We are hiring in three towns this year.\nWir suchen einen Bäcker (m/w/d) in Ulm.": "Bäcker",
+	} {
+		if job := Read(Posting{Text: text}); job.Title != want {
+			t.Errorf("%q: title %q; want %q", text, job.Title, want)
+		}
+	}
+}
+
 func TestRateCountsWhatIsProven(t *testing.T) {
 	d := resume.Parse(resume.Input{Text: cv, Today: today})
 

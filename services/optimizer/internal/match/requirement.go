@@ -15,16 +15,31 @@ func (r *reader) piece(p piece) {
 	if p.part == skip || boilerplate(lower) || strings.HasPrefix(lower, "title:") {
 		return
 	}
-	before := len(r.job.Requirements)
-	for _, h := range skill.Find(text) {
+	hits := skill.Find(text)
+	for _, h := range hits {
 		r.add(Requirement{Kind: KindSkill, Term: h.Name, Must: r.required(p, text, h.Start), Text: text[h.Start:h.End], Start: p.Start + h.Start, End: p.Start + h.End})
 	}
-	r.years(p, text)
-	r.degree(p, text, lower)
-	r.languages(p, text)
-	if r.duty(p, text, lower, len(r.job.Requirements) > before) {
+	found := r.years(p, text)
+	if r.degree(p, text, lower) || r.languages(p, text) || found && len(hits) > 0 || len(hits) > 0 && r.listing(text, hits) {
+		return // all of it is asked for already; as a duty it would count twice
+	}
+	if r.duty(p, text, lower, found || len(hits) > 0) {
 		r.add(Requirement{Kind: KindDuty, Term: text, Must: r.required(p, text, 0), Text: text, Start: p.Start, End: p.End})
 	}
+}
+
+// listing reports whether a sentence says nothing but that some skills are
+// wanted.
+func (r *reader) listing(text string, hits []skill.Hit) bool {
+	more := 0
+	for _, t := range words.Tokens(text) {
+		in := slices.ContainsFunc(hits, func(h skill.Hit) bool { return t.Start >= h.Start && t.Start < h.End })
+		stem := words.Stem(t.Text, r.job.Language)
+		if !in && !t.Number && len(t.Text) > 1 && !words.Stop(t.Text, r.job.Language) && !dutyNoise[stem] {
+			more++
+		}
+	}
+	return more < 2
 }
 
 // duty reports whether a sentence as a whole is something to do or to have: in
@@ -110,13 +125,15 @@ func tokenTexts(s string) []string {
 }
 
 // degree reads what a job asks for: the lowest level it names will do.
-func (r *reader) degree(p piece, text, lower string) {
+func (r *reader) degree(p piece, text, lower string) (found bool) {
 	if !containsAny(lower, split("degree|diploma|bachelor|master|msc|bsc|phd|studium|abschluss|diplôme|titulación|grado|licenciatura|university|bac+|bac +")) {
-		return
+		return false
 	}
-	if _, name := degreeIn(text, true); name != "" {
+	_, name := degreeIn(text, true)
+	if name != "" {
 		r.add(Requirement{Kind: KindDegree, Term: name, Must: r.required(p, text, strings.Index(lower, "degree")), Text: text, Start: p.Start, End: p.End})
 	}
+	return name != ""
 }
 
 // languageNames are what people speak, in the languages we read.
@@ -137,13 +154,15 @@ var languageNames = func() map[string]string {
 
 var languageCues = split("fluent|fluency|native|proficien|speak|language|level of|good english|english skills|command of|written and spoken|bilingual|fließend|sprachkenntnisse|kenntnisse|verhandlungssicher|courant|maîtrise|bilingue|langue|fluido|nivel|idioma|b1|b2|c1|c2")
 
-func (r *reader) languages(p piece, text string) {
+func (r *reader) languages(p piece, text string) (found bool) {
 	if !containsAny(strings.ToLower(text), languageCues) {
-		return
+		return false
 	}
 	for _, t := range words.Tokens(text) {
 		if name, ok := languageNames[t.Text]; ok && t.Upper || ok && r.job.Language != "en" {
 			r.add(Requirement{Kind: KindLanguage, Term: name, Must: r.required(p, text, t.Start), Text: text[t.Start:t.End], Start: p.Start + t.Start, End: p.Start + t.End})
+			found = true
 		}
 	}
+	return found
 }

@@ -37,14 +37,18 @@ func titleIn(text string) string {
 		}
 		return bare(title)
 	}
-	if m := marked.FindStringSubmatch(text); m != nil && strings.Index(text, m[1]) > 0 {
-		if words := strings.Fields(m[1]); len(words) <= 6 && capital(m[1]) {
+	for _, re := range []*regexp.Regexp{called, marked} {
+		if m := re.FindStringSubmatch(text); m != nil && len(strings.Fields(m[1])) <= 6 && capital(m[1]) {
 			return bare(m[1])
 		}
 	}
 	for line := range strings.Lines(text) {
+		p, ok := partOf(strings.TrimSpace(line))
+		if isItem(line) || ok && p != duties && p != open {
+			break // the posting is under way
+		}
 		line = strings.TrimSpace(strings.TrimLeft(strings.TrimSpace(line), "# "))
-		if _, ok := partOf(line); ok || line == "" || strings.HasSuffix(line, ":") {
+		if ok || line == "" || strings.HasSuffix(line, ":") {
 			continue
 		}
 		if len(strings.Fields(line)) <= 10 && len(line) <= 90 && !strings.HasSuffix(line, ".") {
@@ -74,7 +78,8 @@ var (
 	// sexes are how a posting says that it is for everybody.
 	sexes = `\((?:[mfwdhxgn](?:\s?[/|*]\s?[mfwdhxgn]){1,3}|all genders?|gn|divers|m/w/divers|H/F|F/H)\)`
 
-	marked  = regexp.MustCompile(`(?im)(?:^|\b(?:als|sucht|suchen|eine?n?|une?|un\(e\)|as an?)\s)\s*([\p{L}][^\n.,;:()]{2,60}?)\s*` + sexes)
+	called  = regexp.MustCompile(`(?i:\b(?:als|sucht|suchen|recherch(?:ons|e)|buscamos|eine?n?|une?|un\(e\)|as an?))\s+(\p{Lu}[^\n.,;:()]{2,60}?)\s*(?i:` + sexes + `)`)
+	marked  = regexp.MustCompile(`(?im)^\s*([\p{L}][^\n.,;:()]{2,60}?)\s*` + sexes)
 	anySex  = regexp.MustCompile(`(?i)\s*(?:` + sexes + `|\b[mwf]/[mwfd]/[dx]\b)`)
 	sought  = regexp.MustCompile(`(?:looking for an?|looking to hire an?|seeking an?|hiring an?|as our|join us as an?|[Ss]uchen (?:wir )?eine?n?|[Ss]ucht eine?n?|recherch(?:ons|e) une?(?:\(e\))?|[Bb]uscamos (?:un/a|una?))\s+((?:(?:[\p{Lu}][\p{L}\d()/&+#.-]*|of|de|en|für|B2B)[ ]?){1,6})`)
 	tail    = regexp.MustCompile(`(?i)\s+[-–—|·]\s+(?:remote|hybrid|full[- ]?time|part[- ]?time|vollzeit|teilzeit|cdi|cdd|stage|alternance|permanent|contract|nights?|days?|immediate start|temps plein|jornada completa|indefinido|home ?office)\b.*$`)

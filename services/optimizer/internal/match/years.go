@@ -41,11 +41,11 @@ var (
 )
 
 // years reads how long somebody must have worked.
-func (r *reader) years(p piece, text string) {
+func (r *reader) years(p piece, text string) (found bool) {
 	lower := strings.ToLower(text)
 	listed := p.part == must || p.part == nice || p.item
 	if containsAny(lower, otherYears) && !listed {
-		return
+		return false
 	}
 	for _, m := range yearsPattern.FindAllStringSubmatchIndex(text, 3) {
 		n, err := strconv.Atoi(text[m[2]:m[3]])
@@ -58,7 +58,9 @@ func (r *reader) years(p piece, text string) {
 			continue
 		}
 		r.add(Requirement{Kind: KindYears, Term: "years of experience", Must: r.required(p, text, m[0]), Years: n, Text: text[m[0]:m[1]], Start: p.Start + m[0], End: p.Start + m[1]})
+		found = true
 	}
+	return found
 }
 
 func begins(s string, cues []string) bool {
