@@ -7,6 +7,8 @@ package words
 import (
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Token is a word or a number of a text.
@@ -27,7 +29,7 @@ func Tokens(s string) []Token {
 	for at := 0; at < len(s); {
 		r, size := utf8.DecodeRuneInString(s[at:])
 		switch {
-		case unicode.IsDigit(r):
+		case unicode.IsDigit(r), raised(r) && !glued(tokens, at): // in m² it is no number
 			end := numberEnd(s, at)
 			tokens = append(tokens, Token{
 				Text: Fold(s[at:end]), Start: at, End: end, Number: true, Glued: glued(tokens, at),
@@ -129,10 +131,19 @@ func groupSpace(r rune) bool { return r == ' ' || r == '\u00a0' || r == '\u202f'
 func digits(s string, at int) int {
 	for at < len(s) {
 		r, size := utf8.DecodeRuneInString(s[at:])
-		if !unicode.IsDigit(r) {
+		if !unicode.IsDigit(r) && !raised(r) {
 			break
 		}
 		at += size
 	}
 	return at
+}
+
+// raised reports a digit that is set higher or lower, or in a circle.
+func raised(r rune) bool {
+	if r < 0x80 || !unicode.Is(unicode.No, r) {
+		return false
+	}
+	plain := norm.NFKC.String(string(r))
+	return len(plain) == 1 && plain[0] >= '0' && plain[0] <= '9'
 }

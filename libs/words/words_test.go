@@ -25,6 +25,7 @@ func TestTokensKeepNamesAndNumbersWhole(t *testing.T) {
 		"K8s EC2 p99":                   {"k8s", "ec2", "p99"},
 		"в России":                      {"в", "россии"},
 		"٣ years":                       {"3", "years"},
+		"a team of ⁴⁷ on 12 m² in 4⁷":   {"a", "team", "of", "47", "on", "12", "m", "in", "47"},
 		"asp.net":                       {"asp", "net"},
 		"":                              nil,
 		"\xff\xfe broken \xc3":          {"broken"},

@@ -34,8 +34,7 @@ type said struct{ ID, Kind, Text string }
 func (l *liar) answer(r testkit.LLMRequest) testkit.LLMAnswer {
 	found := asked.FindStringSubmatch(r.Text("user"))
 	if found == nil {
-		l.t.Error("the prompt doesn't have the job's words")
-		return testkit.LLMAnswer{Text: `{"ops":[]}`}
+		return testkit.LLMAnswer{Text: operations(l.t, again(r)...)}
 	}
 	cv := l.sets[found[1]]
 	round, _ := strconv.Atoi(found[2])
@@ -70,6 +69,23 @@ func (l *liar) answer(r testkit.LLMRequest) testkit.LLMAnswer {
 		}
 	}
 	return testkit.LLMAnswer{Text: operations(l.t, ops...)}
+}
+
+// again says once more what the check has refused: a prompt to repair has no
+// job in it, but these.
+func again(r testkit.LLMRequest) []map[string]any {
+	ops := []map[string]any{}
+	for line := range strings.Lines(r.Text("user")) {
+		var op struct {
+			Kind, Text string
+			Facts      []string
+			Wrong      []string `json:"not_supported"`
+		}
+		if json.Unmarshal([]byte(line), &op) == nil && len(op.Wrong) > 0 {
+			ops = append(ops, map[string]any{"kind": op.Kind, "facts": op.Facts, "text": op.Text})
+		}
+	}
+	return ops
 }
 
 // cited are the facts that a rewording rests on: by turns the bullet alone, and
