@@ -30,6 +30,7 @@ func TestBenchmarkTruth(t *testing.T) {
 	}{
 		{"generated", generated(*many)},
 		{"rewrites", people(t, filepath.Join("..", "ground", "testdata", "rewrites", "test"))},
+		{"held-out", people(t, filepath.Join("testdata", "written"))},
 		{"corpus", corpus(t, 1000)},
 	}
 	all := newTally()
