@@ -3,6 +3,7 @@ package draft
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/sartor-cv/sartor/libs/resume"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/edit"
@@ -114,11 +115,16 @@ func paragraphs(ops []edit.Checked) []Paragraph {
 }
 
 // dropped lists what the result doesn't have of the source, but for what a
-// statement says again in its place.
+// statement, or the new summary, says again in its place.
 func (t *Table) dropped(r edit.Result) []Dropped {
-	all := []Dropped{}
+	all, summary := []Dropped{}, ""
+	for _, f := range r.Document.Facts {
+		if f.Kind == resume.Summary {
+			summary += f.Text + " "
+		}
+	}
 	for _, f := range r.Dropped {
-		if f.Stated {
+		if f.Stated || f.Kind == resume.Summary && strings.Contains(summary, strings.TrimRight(f.Text, ". ")) {
 			continue
 		}
 		s, _ := t.Document.Section(f.Section)

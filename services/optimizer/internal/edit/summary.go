@@ -14,7 +14,7 @@ var SummaryHeadings = []string{"Profil", "Profil professionnel", "Perfil", "Summ
 var summaryHeading = map[string]string{"de": "Profil", "fr": "Profil professionnel", "es": "Perfil"}
 
 // summary puts the safe text in the place of the present summary, whose own
-// words go to the dropped facts where it doesn't hold them, or makes a section for it.
+// words go to the dropped facts, or makes a section for it.
 func (e *editor) summary(c Checked) {
 	text := oneLine(c.Safe)
 	var old []resume.Fact
@@ -39,7 +39,7 @@ func (e *editor) summary(c Checked) {
 		return
 	}
 	f := old[0]
-	e.result.Dropped = append(e.result.Dropped, slices.DeleteFunc(slices.Clone(old), func(f resume.Fact) bool { return within(text, f.Text) })...)
+	e.result.Dropped = append(e.result.Dropped, old...)
 	gone := map[string]bool{}
 	for _, f := range old[1:] {
 		gone[f.ID] = true
@@ -49,11 +49,6 @@ func (e *editor) summary(c Checked) {
 	e.replace(f)
 	e.change(c, e.sectionName(f), before, text)
 	e.used(c, text)
-}
-
-// within reports whether a text still says what another said, word for word.
-func within(text, other string) bool {
-	return strings.Contains(text, strings.TrimRight(oneLine(other), ". "))
 }
 
 func joined(facts []resume.Fact) string {
