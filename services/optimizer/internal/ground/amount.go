@@ -67,7 +67,7 @@ func (p *proof) amount(n number) (bool, string) {
 				reason = "in the CV this number is of another unit"
 			case n.every != "" && n.every != m.every && n.every != m.loose && n.unit != n.every:
 				reason = "in the CV it is for another time"
-			case !boundHolds(n, m):
+			case !boundHolds(n, m) && !p.within(n, m, e):
 				reason = "the CV says it with a bound that is gone or changed"
 			case n.role != "" && m.role != "" && n.role != m.role:
 				reason = "in the CV it is the other end of the change"
@@ -103,6 +103,17 @@ func boundHolds(n, m number) bool {
 	}
 }
 
+// within reports "over two years" that is as much as "in two years".
+func (p *proof) within(n, m number, e *evidence) bool {
+	before := func(a *analysis, n number) string { return a.tokens[max(0, n.token-1)].Text }
+	return lengths[n.unit] && n.value == m.value && during[before(p.a, n)] && during[before(e.analysis, m)]
+}
+
+var (
+	lengths = wordMap("day week month year h min")
+	during  = wordMap("in within over during innerhalb en dans durante während")
+)
+
 // counts reports whether two numbers count the same: the noun after the one
 // is about the other, and no other number of the fact fits it better.
 func (p *proof) counts(n, m number, e *evidence) bool { //nolint:gocognit // one rule, read from top to bottom
@@ -115,6 +126,12 @@ func (p *proof) counts(n, m number, e *evidence) bool { //nolint:gocognit // one
 		heads = n.before
 	}
 	for _, i := range heads {
+		if wholes[p.a.tokens[i].Text] && p.a.is(i, people) && !e.led(m) {
+			foreign++
+		}
+		if crews[p.a.tokens[i].Text] && p.a.is(i, people) && !e.led(m) {
+			return false
+		}
 		if p.a.is(i, generic) && !e.mentions(p.a, i) {
 			continue
 		}
@@ -160,8 +177,32 @@ func (e *evidence) same(k int, claim *analysis, i int) bool {
 	return e.is(k, people) && claim.is(i, people) && (wholes[claim.tokens[i].Text] || wholes[e.tokens[k].Text])
 }
 
+// led reports a number of people who are themselves what the fact is about:
+// not those that a scheme is for.
+func (e *evidence) led(m number) bool {
+	for _, k := range slices.Concat(m.heads, m.before) {
+		if crews[e.tokens[k].Text] {
+			return true
+		}
+	}
+	if !slices.ContainsFunc(m.heads, func(k int) bool { return e.is(k, people) || e.role(k) }) {
+		return false
+	}
+	for _, d := range e.deeds {
+		for k := d.from + 1; k < m.token && m.token < d.to; k++ {
+			if !e.stop[k] && e.counted[k] == 0 && !e.is(k, generic) && unitOf[singular(e.tokens[k].Text)] == "" {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// crews are people who work together.
+var crews = wordMap("team teams staff group squad crew brigade employees members mitarbeiter mitarbeitende mitarbeitenden mitarbeitern équipe collaborateurs equipo empleados trabajadores reports workforce gruppe abteilung")
+
 // wholes are words for people of any kind.
-var wholes = wordMap("team teams staff people person group squad crew persons salariés salarié beschäftigte beschäftigten empleado trabajador plantilla effectif belegschaft employees members member mitarbeiter mitarbeitende mitarbeitenden mitarbeitern personen leute équipe personnes collaborateurs equipo personas empleados trabajadores reports")
+var wholes = wordMap("team teams staff people person group squad crew brigade persons salariés salarié beschäftigte beschäftigten empleado trabajador plantilla effectif belegschaft employees members member mitarbeiter mitarbeitende mitarbeitenden mitarbeitern personen leute équipe personnes collaborateurs equipo personas empleados trabajadores reports")
 
 // nearOther reports whether a token means what another number of the fact
 // counts.

@@ -16,6 +16,7 @@ type analysis struct {
 	text    string
 	v       *lexicon
 	tokens  []words.Token
+	words   []*word
 	plain   []string // words without case and accents
 	stems   []string
 	classes []class
@@ -36,6 +37,7 @@ func analyse(text string, v *lexicon) *analysis {
 		a.tokens = v.joined(text, a.tokens)
 	}
 	n := len(a.tokens)
+	a.words = make([]*word, n)
 	a.plain, a.stems, a.speech = make([]string, n), make([]string, n), make([]string, n)
 	a.classes, a.stop = make([]class, n), make([]bool, n)
 	a.keys, a.above = make([][]key, n), make([][]key, n)
@@ -43,6 +45,7 @@ func analyse(text string, v *lexicon) *analysis {
 	a.skills = skill.FindIn(text, a.tokens)
 	for i, t := range a.tokens {
 		w := v.word(t.Text)
+		a.words[i] = w
 		a.plain[i], a.stems[i], a.classes[i], a.stop[i] = w.plain, w.stem, w.class, w.stop
 		if !t.Number {
 			a.keys[i], a.above[i], a.speech[i] = slices.Clip(w.keys), w.above, w.speech
@@ -155,7 +158,7 @@ func (a *analysis) first(i int) bool {
 }
 
 func (a *analysis) conjunction(i int) bool {
-	if i < 0 {
+	if i < 0 || i >= len(a.tokens) {
 		return false
 	}
 	switch a.tokens[i].Text {

@@ -46,17 +46,27 @@ func (j *judging) whole() verdict {
 		return best
 	}
 	var all verdict
-	from, wishing := 0, false
+	from, wishing, claimed := 0, false, -1
+	flush := func(to int) {
+		if claimed >= 0 {
+			all = all.with(j.solve(j.trim(clause{claimed, to}), nil))
+			claimed = -1
+		}
+	}
 	for i := 1; i <= cl.to; i++ {
 		if i < cl.to && !j.a.turns(i, from) {
 			continue
 		}
-		part := clause{from, i}
-		if wishing = j.harmless(part, wishing); !wishing {
-			all = all.with(j.solve(j.trim(part), nil))
+		wishing = j.harmless(clause{from, i}, wishing)
+		switch {
+		case wishing:
+			flush(from)
+		case claimed < 0:
+			claimed = from
 		}
 		from = i
 	}
+	flush(cl.to)
 	if all.better(&best) {
 		return all
 	}

@@ -1,38 +1,113 @@
 package ground
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/sartor-cv/sartor/libs/resume"
-	"github.com/sartor-cv/sartor/services/optimizer/internal/edit"
 )
 
 // content weighs the words that no other rule has settled. Words that carry no
-// fact are let pass; the others must mean something that the unit means too.
+// fact are let pass; the others must mean something that the unit means too,
+// or be another word for what the unit says there.
 func (p *proof) content() {
-	total := weight{}
-	var open []int
+	var total weight
 	for _, part := range p.parts() {
 		w := p.weigh(part)
-		total.known, total.lent, total.unknown = total.known+w.known, total.lent+w.lent, total.unknown+w.unknown
-		if w.nouns == 0 && w.newNouns > 0 {
-			total.unknown += 1 // nothing that this part is about is in the unit
+		total.known, total.nouns = total.known+w.known, total.nouns+w.nouns
+		if w.nouns == 0 && part.from > p.cl.from {
+			w.open = append(w.open, w.deeds...) // nothing that this part is about is in the unit
+			w.deeds = nil
 		}
-		open = append(open, w.open...)
+		total.open, total.deeds = append(total.open, w.open...), append(total.deeds, w.deeds...)
 	}
 	p.covered += int(total.known * 2)
-	if total.lent > total.known {
-		open, total.unknown = append(open, p.lendings()...), total.unknown+1
-	}
-	if total.unknown > tolerance && len(open) > 0 {
-		for _, i := range open {
-			p.refuse("content", p.word(i), "the cited facts don't say that")
+	if len(total.deeds) > 0 && (len(total.open) > 0 || total.nouns == 0 || len(total.deeds) > p.unsaid()) {
+		total.open = append(total.open, total.deeds...)
+	} else {
+		for _, i := range total.deeds {
+			if k := p.a.object(i, p.cl); k >= 0 && !p.solved[k] && !p.mentioned(k) {
+				total.open = append(total.open, i)
+			}
 		}
+	}
+	for _, i := range total.open {
+		p.refuse("content", p.word(i), "the cited facts don't say that")
 	}
 }
 
-// tolerance is how many telling words may be new for each that is known.
-const tolerance = 0
+// unreal are words that only say that something is not there yet.
+var unreal = wordMap("potential possible upcoming future planned proposed currently geplant geplante prévu prévue previsto prevista")
+
+// object is what a verb is about: the first telling word after it; -1 where
+// there is none.
+func (a *analysis) object(i int, cl clause) int {
+	for k := i + 1; k < cl.to; k++ {
+		if strings.ContainsAny(a.gap(k), ",;:.") || a.causal(k) {
+			return -1
+		}
+		if !a.stop[k] && a.counted[k] == 0 && (a.speech[k] == "" || strings.Contains(a.speech[k], "n")) {
+			return k
+		}
+	}
+	return -1
+}
+
+// lettered reports a letter that names something: a class of licences, say.
+func (a *analysis) lettered(i int) bool {
+	t := a.tokens[i]
+	return t.Upper && !a.first(i) && !strings.Contains("aioy", t.Text) && a.gap(i) == " " && (i+1 == len(a.tokens) || !strings.HasPrefix(a.gap(i+1), "."))
+}
+
+// unsaid is how many deeds of the unit the stretch doesn't name by a word of
+// theirs: for so many it may have words of its own.
+func (p *proof) unsaid() int {
+	if p.u.wide {
+		return 0
+	}
+	n := 0
+	if p.deed != nil && p.deed.rank <= 2 && p.modest() && len(p.u.main) == 1 && !p.u.main[0].acts(p.deed.clause) {
+		n++ // helped with it, whatever had to be done
+	}
+	for _, e := range p.u.main {
+		for _, d := range e.deeds {
+			if i := e.leading(d.clause); i >= 0 && !e.is(i, generic) && !p.named(e, i) {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// acts reports a stretch that tells a deed beside helping.
+func (a *analysis) acts(cl clause) bool {
+	for i := cl.from; i < cl.to; i++ {
+		if a.v.scopes[a.tokens[i].Text] == 0 && !a.stop[i] && a.does(i, cl.from) && a.deedAt(i, false) {
+			return true
+		}
+	}
+	return false
+}
+
+// leading is the first telling word of a stretch.
+func (a *analysis) leading(cl clause) int {
+	for i := cl.from; i < cl.to; i++ {
+		if !a.stop[i] && a.counted[i] == 0 {
+			return i
+		}
+	}
+	return -1
+}
+
+// named reports whether the stretch has a word for a word of a fact.
+func (p *proof) named(e *evidence, k int) bool {
+	for i := p.cl.from; i < p.cl.to; i++ {
+		if !p.a.stop[i] && e.alike(k, p.a, i) {
+			return true
+		}
+	}
+	return false
+}
 
 // parts cuts a stretch at commas, brackets, conjunctions and the words that
 // begin a phrase of its own.
@@ -40,7 +115,7 @@ func (p *proof) parts() []clause {
 	var all []clause
 	from := p.cl.from
 	for i := p.cl.from + 1; i < p.cl.to; i++ {
-		if strings.ContainsAny(p.a.gap(i), ",;:()–—") || p.a.conjunction(i-1) || partWords[p.a.tokens[i].Text] {
+		if strings.ContainsAny(p.a.gap(i), ",;:()–—") || p.a.conjunction(i-1) || partWords[p.a.tokens[i].Text] || p.a.causal(i) {
 			all = append(all, clause{from, i})
 			from = i
 		}
@@ -49,29 +124,34 @@ func (p *proof) parts() []clause {
 }
 
 // causes begin the words that say how a thing came about.
-var causes = wordMap("by through via thanks due using mit durch dank mittels grâce par avec gracias mediante con")
+var causes = wordMap("by through via thanks due using because mit durch dank mittels aufgrund wegen infolge grâce par avec en gracias mediante con debido")
+
+// causal reports a word that begins how a thing came about.
+func (a *analysis) causal(i int) bool {
+	w := a.tokens[i].Text
+	return causes[w] || a.v.language == "es" && hasEnding(w, "ando", "iendo")
+}
 
 var partWords = wordMap(`with for by through via across including using while resulting leading thereby which that so mit für durch bei sowie wobei inklusive avec pour par chez dont grâce afin con para por mediante incluyendo`)
 
-// weight is what of a part is known, what other facts of the entry lend, and
-// what is new.
+// weight is what of a part is known, what may be another word for a deed, and
+// what is open.
 type weight struct {
-	known, lent, unknown float64
-	nouns, newNouns      int
-	open                 []int
+	known       float64
+	nouns       int
+	deeds, open []int
 }
 
 func (p *proof) weigh(part clause) weight { //nolint:gocognit // one rule, read from top to bottom
 	var w weight
 	for i := part.from; i < part.to; i++ {
-		noun := !p.a.is(i, action) && p.a.speech[i] != "a" && p.a.speech[i] != "r" && p.a.speech[i] != "v"
 		switch {
 		case p.solved[i]:
 			if !p.a.stop[i] {
 				w.known++
 				w.nouns++
 			}
-		case p.settled[i], p.a.stop[i], p.a.counted[i] != 0, p.a.is(i, negation), len(p.a.tokens[i].Text) == 1:
+		case p.settled[i], p.a.stop[i], p.a.counted[i] != 0, p.a.is(i, negation), len(p.a.tokens[i].Text) == 1 && !p.a.lettered(i):
 		case p.mentioned(i):
 			if p.a.is(i, generic) {
 				w.known += 0.5
@@ -79,29 +159,18 @@ func (p *proof) weigh(part clause) weight { //nolint:gocognit // one rule, read 
 				w.known++
 				w.nouns++
 			}
-		case p.a.is(i, generic|hedge|irrealis|ongoing), p.j.kind != edit.Rewrite && p.a.is(i, motive|reader|we):
-		case p.lent(i) && !(p.a.is(i, action) && strings.HasSuffix(p.a.tokens[i].Text, "ing")) && !causes[p.a.tokens[part.from].Text]:
-			w.lent++
+		case p.a.is(i, generic|hedge|ongoing), unreal[p.a.tokens[i].Text], p.j.letter && p.a.is(i, motive|reader|we):
 		default:
-			w.open = append(w.open, i)
-			w.unknown += p.telling(i)
-			if noun {
-				w.newNouns++
+			switch p.novelty(i) {
+			case manner:
+			case doing:
+				w.deeds = append(w.deeds, i)
+			default:
+				w.open = append(w.open, i)
 			}
 		}
 	}
 	return w
-}
-
-// lendings are the words that only other facts of the entry have.
-func (p *proof) lendings() []int {
-	var all []int
-	for i := p.cl.from; i < p.cl.to; i++ {
-		if !p.solved[i] && !p.settled[i] && !p.a.stop[i] && p.a.counted[i] == 0 && !p.a.is(i, generic) && !p.mentioned(i) && p.lent(i) {
-			all = append(all, i)
-		}
-	}
-	return all
 }
 
 // mentioned reports whether the unit means what a token means.
@@ -112,33 +181,82 @@ func (p *proof) mentioned(i int) bool {
 		}
 	}
 	for _, e := range p.u.head {
-		if departments[p.a.tokens[i].Text] || p.a.verbAt(i, p.cl.from) || p.a.is(i, action) && strings.HasSuffix(p.a.tokens[i].Text, "ing") {
+		if e.kind == resume.Organization && p.where(i) && e.mentions(p.a, i) {
+			return true
+		}
+		if p.a.objectAt(i, p.cl.from) || departments[p.a.tokens[i].Text] || p.a.verbAt(i, p.cl.from) || p.a.is(i, action) && strings.HasSuffix(p.a.tokens[i].Text, "ing") {
 			break // a title is no deed, and what the company has no object of one
 		}
 		if (e.kind != resume.Organization || p.head[i]) && e.mentions(p.a, i) {
 			return true
 		}
 	}
+	if exceeding[p.a.stems[i]] && slices.ContainsFunc(p.u.main, func(e *evidence) bool {
+		return slices.ContainsFunc(e.numbers, func(n number) bool { return n.unit == "%" && n.value > 100 })
+	}) {
+		return true // 112 % of a quota
+	}
+	if p.u.entry != nil && p.u.entry.kind == resume.SectionEducation && schooling[p.a.stems[i]] {
+		return true // the section says so
+	}
+	if i+1 < p.cl.to && (p.a.gap(i+1) == " " || p.a.gap(i+1) == "-") && p.joined(i) || i > p.cl.from && (p.a.gap(i) == " " || p.a.gap(i) == "-") && p.joined(i-1) {
+		return true
+	}
 	return p.a.v.levels[p.a.tokens[i].Text] > 0 && p.a.v.levels[p.a.tokens[i].Text] < 4
 }
 
-var departments = wordMap("marketing sales finance engineering legal hr design product support operations security research production logistics purchasing vertrieb einkauf entwicklung produktion")
-
-// lent reports whether another fact of the entry means what a token means.
-func (p *proof) lent(i int) bool {
-	for _, e := range p.u.soft {
-		if e.mentions(p.a, i) {
+// objectAt reports people to whom something is done: nobody is what they lead.
+func (a *analysis) objectAt(i, from int) bool {
+	if !a.roles(i) && !a.is(i, people) || a.saidOf(i, from) {
+		return false
+	}
+	for k := from; k < i; k++ {
+		if a.does(k, from) && a.deedAt(k, false) && !a.role(k) {
 			return true
 		}
 	}
 	return false
 }
 
-// telling is how much a word says: little where it only describes or is
-// another word for doing something.
-func (p *proof) telling(i int) float64 {
-	if s := p.a.speech[i]; s != "" && !strings.Contains(s, "n") || p.a.is(i, action) {
-		return 0.4
+// schooling are the words for what an education is.
+var schooling = func() map[string]bool {
+	all := map[string]bool{}
+	for language, list := range map[string]string{
+		"en": "study train read complete education training course attend graduate", "de": "ausbildung studium lehre studieren abschließen absolvieren abgeschlossen studiert",
+		"fr": "formation étude étudier suivre obtenir", "es": "formación estudio estudiar cursar obtener",
+	} {
+		for w := range wordMap(list) {
+			all[lexicons[language].stem(w)] = true
+		}
 	}
-	return 1
+	return all
+}()
+
+var exceeding = stemSets("exceed surpass beat outperform overachieve top", "", "", "")["en"]
+
+// where reports a word for the place of work: in a care home, dental
+// receptionist.
+func (p *proof) where(i int) bool {
+	if i+1 < p.cl.to && p.a.role(i+1) && p.a.gap(i+1) == " " {
+		return true
+	}
+	for k := i - 1; k >= max(p.cl.from, i-4); k-- {
+		if placeWords[p.a.tokens[k].Text] {
+			return true
+		}
+		if p.a.does(k, p.cl.from) || strings.ContainsAny(p.a.gap(k+1), ",;:.") {
+			return false
+		}
+	}
+	return false
 }
+
+var placeWords = wordMap("in at within bei im chez dans en")
+
+// joined reports two words that a fact has as one.
+func (p *proof) joined(i int) bool {
+	both := p.a.plain[i] + p.a.plain[i+1]
+	return len(both) > 5 && slices.ContainsFunc(p.u.main, func(e *evidence) bool { return e.words[both] })
+}
+
+var departments = wordMap("marketing sales finance engineering legal hr design product support operations security research production logistics purchasing vertrieb einkauf entwicklung produktion")

@@ -40,6 +40,9 @@ func (a *analysis) rank(cl clause) int {
 	highest, said := 3, 0
 	for i := cl.from; i < cl.to; i++ {
 		r := a.scope(i, cl)
+		if said < 2 && a.tokens[i].Text == "part" && i > cl.from && partBefore[a.tokens[i-1].Text] {
+			return 2
+		}
 		if r == 0 {
 			if a.is(i, action) && !a.stop[i] {
 				said++
@@ -62,6 +65,8 @@ func (a *analysis) scope(i int, cl clause) int {
 	switch {
 	case r == 0 || a.skilled[i] != 0 && r != 5 || a.tokens[i].Number || a.role(i):
 		return 0
+	case i > 0 && a.tokens[i-1].Text == "co" && a.gap(i) == "-":
+		return 2
 	case a.driven(i):
 		return 0
 	case a.v.language != "en" && a.body(i, cl):
@@ -72,6 +77,8 @@ func (a *analysis) scope(i int, cl clause) int {
 		return 3
 	case a.v.language != "en":
 		return a.overPeople(i, r, cl)
+	case r == 5 && a.stems[i] == "lead" && i+1 < len(a.tokens) && a.event(i+1):
+		return 3
 	case a.name(i) && a.tokens[i].Caps, a.noun(i, cl):
 		return 0
 	default:
@@ -84,13 +91,18 @@ func (a *analysis) driven(i int) bool {
 	if a.stems[i] != "drive" && a.stems[i] != "steer" {
 		return false
 	}
+	if i+1 >= len(a.tokens) || a.gap(i+1) != " " || a.tokens[i+1].Text == "for" || a.tokens[i+1].Text == "in" {
+		return true // behind a wheel
+	}
 	for k := i + 1; k < min(len(a.tokens), i+6); k++ {
-		if w := a.tokens[k].Text; w == "down" || w == "up" {
+		if w := a.tokens[k].Text; w == "down" || w == "up" || a.tokens[k].Number || vehicles[w] || upStems["en"][a.stems[k]] || downStems["en"][a.stems[k]] {
 			return true
 		}
 	}
 	return false
 }
+
+var vehicles = wordMap("van vans truck trucks lorry lorries bus buses car cars vehicle vehicles taxi tram forklift hgv improvement improvements growth savings")
 
 // noun reports a word of scope that is an English noun here.
 func (a *analysis) noun(i int, cl clause) bool {
@@ -98,18 +110,40 @@ func (a *analysis) noun(i int, cl clause) bool {
 	if nouns[w] {
 		return i > cl.from && !(a.tokens[i-1].Text == "in" || a.tokens[i-1].Text == "the" || a.tokens[i-1].Text == "of" || a.tokens[i-1].Text == "and" || a.tokens[i-1].Text == "provided") && !a.hasOf(i)
 	}
+	if w == "direct" && i+1 < len(a.tokens) && directly[a.tokens[i+1].Text] {
+		return true
+	}
 	if !bare[w] || i == cl.from {
 		return false
+	}
+	if plurals[w] && !subjectWords[a.tokens[i-1].Text] && !a.conjunction(i-1) && a.gap(i) == " " {
+		return true
 	}
 	before := a.tokens[i-1]
 	return before.Number || !a.stop[i-1] && !a.is(i-1, generic) || articles[before.Text] || before.Text == "of" || before.Text == "on" || before.Text == "with"
 }
 
+// event reports something that is held, not led: a lesson, a tour, or what one
+// is the author of.
+func (a *analysis) event(i int) bool {
+	for k := i; k < min(len(a.tokens), i+3) && a.gap(k) == " "; k++ {
+		if events[a.tokens[k].Text] {
+			return true
+		}
+	}
+	return false
+}
+
+var events = wordMap(`tutorial tutorials workshop workshops session sessions class classes lesson lessons training course courses seminar seminars lecture lectures tour tours discussion discussions
+meeting meetings demo demos demonstration demonstrations author authors writer investigator`)
+
 func (a *analysis) hasOf(i int) bool { return i+1 < len(a.tokens) && a.tokens[i+1].Text == "of" }
 
 var (
 	// bare forms are verbs or nouns.
-	bare = wordMap("lead leads head heads drive drives run runs support supports help aid own chair chairs steer command found champion pioneer direct join partner partners handle")
+	bare     = wordMap("lead leads head heads drive drives run runs support supports help aid own chair chairs steer command found champion pioneer direct join partner partners handle")
+	plurals  = wordMap("leads heads drives runs supports partners chairs")
+	directly = wordMap("line management supervision contact report reports responsibility support care sales mail marketing")
 	// nouns name a deed only before "of", or first.
 	nouns    = wordMap("management leadership supervision administration support coordination")
 	ofWords  = wordMap("de d du des del von der dem den les los las")
@@ -123,15 +157,27 @@ func (a *analysis) overPeople(i, r int, cl clause) int {
 	}
 	for j := i + 1; j < min(cl.to, i+6); j++ {
 		switch {
-		case a.is(j, people):
+		case (a.is(j, people) || a.v.language == "en" && a.roles(j)) && !(a.v.language == "en" && a.compound(j)):
+			return 4
+		case a.v.language == "en" && j+1 < cl.to && a.gap(j+1) == " " && a.roles(j+1) && !a.stop[j]:
+		case a.conjunction(j) && j+1 < cl.to && (wholes[a.tokens[j+1].Text] || articles[a.tokens[j+1].Text] && j+2 < cl.to && wholes[a.tokens[j+2].Text]):
 			return 4
 		case a.tokens[j].Text == "of" || a.v.language != "en" && ofWords[a.tokens[j].Text] || a.counted[j] != 0 || a.tokens[j].Number || articles[a.tokens[j].Text] || a.speech[j] == "a":
 		case r == 3 && a.is(j, action) && j+1 < cl.to && a.tokens[j+1].Text == "for", r == 3 && a.tokens[j].Text == "for" && a.is(j-1, action):
-		case a.stop[j] || a.is(j, action) || !a.is(j, generic):
+		case a.is(j, generic) || j+1 < cl.to && a.conjunction(j+1) || j == i+2 && a.speech[j] != "" && strings.Contains(a.gap(j), " ") && j+1 < cl.to && a.conjunction(j+1):
+		case a.stop[j] || a.is(j, action):
+			return r
+		case j > i+3:
 			return r
 		}
 	}
 	return r
+}
+
+// compound reports a word that only says which: staff in "staff retreat".
+func (a *analysis) compound(i int) bool {
+	k := i + 1
+	return k < len(a.tokens) && a.gap(k) == " " && !a.stop[k] && !a.is(k, people) && !a.tokens[k].Number && !participle(a.tokens[k].Text) && strings.Contains(a.speech[k], "n")
 }
 
 // plans reports a stretch that tells what was planned, tried or learnt.

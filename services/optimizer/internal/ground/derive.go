@@ -3,6 +3,7 @@ package ground
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,10 +14,13 @@ import (
 // dates, a difference or a percentage from two ends of a change, a sum over
 // entries.
 func (p *proof) derive(n number) (string, bool) {
+	if text, ok := p.tenure(n); ok {
+		return text, true
+	}
 	if n.bound == about || n.bound == atMost {
 		return "", false
 	}
-	for _, formula := range []func(number) (string, bool){p.tenure, p.change, p.sum} {
+	for _, formula := range []func(number) (string, bool){p.change, p.kinds, p.sum} {
 		if text, ok := formula(n); ok {
 			return text, true
 		}
@@ -31,30 +35,45 @@ func (p *proof) tenure(n number) (string, bool) {
 	if n.unit != "year" && n.unit != "month" || n.value < 1 {
 		return "", false
 	}
-	var ranges []resume.Range
-	of := "all dated jobs, overlaps counted once"
-	switch {
-	case p.u.entry != nil && p.u.entry.kind == resume.SectionExperience && p.namesHead():
-		ranges, of = []resume.Range{p.u.entry.span}, "this entry's dates"
-	case p.ofExperience(n):
-		for _, e := range p.j.c.archive.entries {
-			if e.kind == resume.SectionExperience {
-				ranges = append(ranges, e.span)
-			}
+	if p.u.entry != nil && p.u.entry.kind == resume.SectionExperience && p.namesHead() {
+		if text, ok := p.lasting(n, []resume.Range{p.u.entry.span}, "this entry's dates"); ok {
+			return text, true
 		}
 	}
+	if !p.ofExperience(n) {
+		return "", false
+	}
+	var ranges []resume.Range
+	for _, e := range p.j.c.archive.entries {
+		if e.kind == resume.SectionExperience {
+			ranges = append(ranges, e.span)
+		}
+	}
+	text, ok := p.lasting(n, ranges, "all dated jobs, overlaps counted once")
+	for i := n.after; ok && i < p.cl.to; i++ {
+		p.solved[i] = p.solved[i] || !p.a.stop[i] && p.a.counted[i] == 0 && p.known(i)
+	}
+	return text, ok
+}
+
+// lasting compares a length of time with that of some jobs. "Nearly four
+// years" may be up to half a year more or less.
+func (p *proof) lasting(n number, ranges []resume.Range, of string) (string, bool) {
 	if len(ranges) == 0 {
 		return "", false
 	}
-	months := resume.Tenure(ranges, p.j.c.doc.Today)
+	months := float64(resume.Tenure(ranges, p.j.c.doc.Today))
 	claimed := n.value
 	if n.unit == "year" {
 		claimed *= 12
 	}
-	if float64(months) < claimed {
+	switch {
+	case n.bound == about && math.Abs(months-claimed) > math.Max(6, claimed/10), n.bound == atMost && months > claimed:
+		return "", false
+	case n.bound != about && n.bound != atMost && months < claimed:
 		return "", false
 	}
-	return fmt.Sprintf("%s: %d months in %s", n.text, months, of), true
+	return fmt.Sprintf("%s: %.0f months in %s", n.text, months, of), true
 }
 
 // namesHead reports a stretch that names the employer or title of its entry.
@@ -75,16 +94,17 @@ func (p *proof) namesHead() bool {
 // ofExperience reports "years of experience" with nothing after it that
 // narrows it down to a skill.
 func (p *proof) ofExperience(n number) bool {
-	said := false
+	said, as := false, false
 	for i := n.after; i < p.cl.to; i++ {
-		if strings.ContainsAny(p.a.gap(i), ",;.") && i > n.after+1 {
+		if strings.ContainsAny(p.a.gap(i), ",;.") && i > n.after+1 || p.a.tokens[i].Text == "from" {
 			break
 		}
+		as = as || p.a.saidOf(i, n.after)
 		switch {
 		case experienceStems[p.a.stems[i]]:
 			said = true
-		case p.a.stop[i] || p.a.is(i, generic):
-		case p.a.skilled[i] != 0 || !p.overall(i):
+		case p.a.stop[i] || p.a.is(i, generic), p.overall(i):
+		case as || p.a.skilled[i] != 0 && !p.ordinary(p.a.skills[p.a.skilled[i]-1]) || !p.known(i):
 			return false
 		}
 	}
@@ -92,6 +112,13 @@ func (p *proof) ofExperience(n number) bool {
 		said = experienceStems[p.a.stems[i]]
 	}
 	return said
+}
+
+// known reports a word for the whole career: of the profile, or of titles and
+// employers.
+func (p *proof) known(i int) bool {
+	career := p.j.c.archive.career
+	return slices.ContainsFunc(p.a.keys[i], func(k key) bool { return career[k] })
 }
 
 // overall reports a word of the candidate's titles: years as a nurse are years
@@ -114,7 +141,7 @@ func (p *proof) overall(i int) bool {
 
 var experienceStems = func() map[string]bool {
 	m := map[string]bool{}
-	for language, list := range map[string]string{"en": "experience career background practice", "de": "erfahrung berufserfahrung beruf praxis", "fr": "expérience carrière métier", "es": "experiencia carrera profesión"} {
+	for language, list := range map[string]string{"en": "experience career background practice trade industry profession field", "de": "erfahrung berufserfahrung beruf praxis", "fr": "expérience carrière métier", "es": "experiencia carrera profesión"} {
 		for w := range wordMap(list) {
 			m[lexicons[language].stem(w)] = true
 		}
@@ -128,6 +155,10 @@ func (p *proof) change(n number) (string, bool) {
 	for _, e := range p.u.main {
 		for k := 0; k+1 < len(e.numbers); k++ {
 			from, to := e.numbers[k], e.numbers[k+1]
+			if seconds[from.unit] > 0 && seconds[to.unit] > 0 && from.unit != to.unit && n.unit == "%" {
+				from.value, to.value = from.value*seconds[from.unit], to.value*seconds[to.unit]
+				from.unit = to.unit
+			}
 			if !e.spans(from, to) && (from.role != "from" || to.role != "to") || from.value == 0 || to.value == 0 {
 				continue
 			}
@@ -135,16 +166,47 @@ func (p *proof) change(n number) (string, bool) {
 			percent := difference / from.value * 100
 			factor := math.Max(from.value/to.value, to.value/from.value)
 			switch {
-			case n.unit == "%" && to.unit != "%" && math.Abs(n.value-percent) < 0.6 && p.sameWay(e):
+			case n.unit == "%" && to.unit != "%" && math.Abs(n.value-percent) < 0.6 && p.sameWay(e) && from.unit == to.unit:
 				return fmt.Sprintf("%s = (%s − %s) / %s", n.text, plainNumber(math.Max(from.value, to.value)), plainNumber(math.Min(from.value, to.value)), plainNumber(from.value)), true
 			case n.unit == "x" && math.Abs(n.value-factor) < 0.05:
 				return fmt.Sprintf("%s = %s / %s", n.text, plainNumber(math.Max(from.value, to.value)), plainNumber(math.Min(from.value, to.value))), true
-			case n.value == difference && n.unit == to.unit:
+			case math.Abs(n.value-difference) < 1e-6 && (n.unit == to.unit || n.unit == "" && p.points(n)):
 				return fmt.Sprintf("%s = %s − %s", n.text, plainNumber(math.Max(from.value, to.value)), plainNumber(math.Min(from.value, to.value))), true
 			}
 		}
 	}
 	return "", false
+}
+
+// points reports a difference that is counted in points.
+func (p *proof) points(n number) bool {
+	return n.after < len(p.a.tokens) && pointWords[p.a.tokens[n.after].Text]
+}
+
+var pointWords = wordMap("point points punkt punkte punkten puntos punto percentage")
+
+var seconds = map[string]float64{"s": 1, "min": 60, "h": 3600, "day": 86_400, "week": 604_800}
+
+// kinds adds up the people that one fact counts by kind: a team of 13 where
+// it has 9 cooks and 4 assistants.
+func (p *proof) kinds(n number) (string, bool) {
+	if n.unit != "" || !slices.ContainsFunc(slices.Concat(n.heads, n.before), func(i int) bool { return wholes[p.a.tokens[i].Text] }) {
+		return "", false
+	}
+	for _, e := range p.u.main {
+		for k := 0; k+1 < len(e.numbers); k++ {
+			a, b := e.numbers[k], e.numbers[k+1]
+			if a.unit == "" && b.unit == "" && a.bound == exactly && b.bound == exactly && a.value+b.value == n.value && e.counts(a, people) && e.counts(b, people) {
+				return n.text + " = " + plainNumber(a.value) + " + " + plainNumber(b.value), true
+			}
+		}
+	}
+	return "", false
+}
+
+// counts reports a number of people, say.
+func (a *analysis) counts(n number, c class) bool {
+	return slices.ContainsFunc(n.heads, func(i int) bool { return a.is(i, c) || a.role(i) })
 }
 
 // sameWay reports a percentage that is said of the change itself.

@@ -1,5 +1,7 @@
 package ground
 
+import "strings"
+
 // direction: what was replaced may not become what it was replaced by, nor
 // what fell rise.
 func (p *proof) direction() { //nolint:gocognit // one rule, read from top to bottom
@@ -10,6 +12,10 @@ func (p *proof) direction() { //nolint:gocognit // one rule, read from top to bo
 	up, down := p.a.moves(p.cl)
 	heldUp, heldDown := e.moves(clause{0, len(e.tokens)})
 	if up && !down && heldDown && !heldUp || down && !up && heldUp && !heldDown {
+		p.refuse("direction", p.a.text[p.a.tokens[p.cl.from].Start:p.a.tokens[p.cl.to-1].End], "in the CV the change goes the other way")
+		return
+	}
+	if p.turned(e) {
 		p.refuse("direction", p.a.text[p.a.tokens[p.cl.from].Start:p.a.tokens[p.cl.to-1].End], "in the CV the change goes the other way")
 		return
 	}
@@ -29,6 +35,33 @@ func (p *proof) direction() { //nolint:gocognit // one rule, read from top to bo
 			p.refuse("direction", w, "in the CV the change goes the other way")
 			return
 		}
+	}
+}
+
+// turned reports the two ends of a change that the fact has the other way
+// round.
+func (p *proof) turned(e *evidence) bool {
+	for k := 0; k+1 < len(p.a.numbers); k++ {
+		from, to := p.a.numbers[k], p.a.numbers[k+1]
+		if !p.in(from.token) || !p.in(to.token) || !changing(p.a, from, to) || from.value == to.value {
+			continue
+		}
+		for m := 0; m+1 < len(e.numbers); m++ {
+			if e.numbers[m].value == to.value && e.numbers[m+1].value == from.value && changing(e.analysis, e.numbers[m], e.numbers[m+1]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// changing reports "from 3 days to 1".
+func changing(a *analysis, from, to number) bool {
+	switch strings.ToLower(strings.TrimSpace(a.text[from.end:to.start])) {
+	case "to", "auf", "à", "a", "down to", "up to":
+		return true
+	default:
+		return false
 	}
 }
 
@@ -77,9 +110,9 @@ func (a *analysis) exchange(cl clause) (old, fresh map[string]bool) {
 				old = a.namesWithin(cl.from, i) // A replaced by B
 				side = 2
 			}
-		case fromWords[w]:
+		case fromWords[w], w == "de" && i+1 < cl.to && a.name(i+1):
 			side = 1
-		case toWords[w], replacing && (w == "with" || byWords[w] || w == "con" || w == "mit"):
+		case toWords[w], side == 1 && (w == "a" || w == "à") && i+1 < cl.to && a.name(i+1), replacing && (w == "with" || byWords[w] || w == "con" || w == "mit"):
 			side = 2
 		case a.proper(i) && side == 1:
 			old[a.plain[i]] = true
@@ -88,13 +121,13 @@ func (a *analysis) exchange(cl clause) (old, fresh map[string]bool) {
 		}
 	}
 	if replacing && len(fresh) == 0 {
-		fresh = a.before(cl)
+		fresh = a.replacing(cl)
 	}
 	return old, fresh
 }
 
-// before are the names before the word that says "replaced".
-func (a *analysis) before(cl clause) map[string]bool {
+// replacing are the names before the word that says "replaced".
+func (a *analysis) replacing(cl clause) map[string]bool {
 	for i := cl.from; i < cl.to; i++ {
 		if replaceWords[a.tokens[i].Text] {
 			return a.namesWithin(max(cl.from, i-4), i)

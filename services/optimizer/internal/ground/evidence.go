@@ -46,11 +46,13 @@ type archive struct {
 	index   map[key][]*evidence
 	skilled map[string][]*evidence
 	texts   map[string]*analysis
-	names   map[string]bool // words of the whole CV, without case and accents
+	names   map[string]bool            // words of the whole CV, without case and accents
+	places  map[string]map[*entry]bool // words of employers' and schools' names: whose
+	career  map[key]bool               // what titles, employers and the profile mean
 }
 
 func newArchive(d resume.Document, v *lexicon) *archive {
-	a := &archive{v: v, facts: map[string]*evidence{}, index: map[key][]*evidence{}, skilled: map[string][]*evidence{}, texts: map[string]*analysis{}, names: map[string]bool{}}
+	a := &archive{v: v, facts: map[string]*evidence{}, index: map[key][]*evidence{}, skilled: map[string][]*evidence{}, texts: map[string]*analysis{}, names: map[string]bool{}, places: map[string]map[*entry]bool{}, career: map[key]bool{}}
 	if v == nil {
 		a.v = lexicons["en"]
 	}
@@ -68,6 +70,7 @@ func newArchive(d resume.Document, v *lexicon) *archive {
 		for _, e := range s.Entries {
 			for _, id := range e.Head {
 				frames[e.ID].head = append(frames[e.ID].head, a.facts[id])
+				a.place(a.facts[id])
 			}
 			for _, id := range e.Body {
 				frames[e.ID].body = append(frames[e.ID].body, a.facts[id])
@@ -89,6 +92,9 @@ func (a *archive) add(f resume.Fact, of *entry) {
 	a.facts[f.ID] = e
 	for i, w := range e.plain {
 		e.words[w], a.names[w] = true, true
+		if i > 0 && len(w) > 2 && (e.gap(i) == " " || e.gap(i) == "-") {
+			e.words[e.plain[i-1]+w] = true // meta data is metadata
+		}
 		for _, k := range slices.Concat(e.keys[i], e.above[i]) {
 			e.means[k] = true
 		}
@@ -101,8 +107,32 @@ func (a *archive) add(f resume.Fact, of *entry) {
 	for _, h := range e.skills {
 		a.skilled[h.Name] = append(a.skilled[h.Name], e)
 	}
+	career := f.Kind == resume.Title || f.Kind == resume.Organization || f.Kind == resume.Headline || f.Kind == resume.Summary
 	for k := range e.means {
 		a.index[k] = append(a.index[k], e)
+		if career {
+			a.career[k] = true
+		}
+	}
+}
+
+// place notes the words that an employer or a school is called by.
+func (a *archive) place(e *evidence) {
+	if e.kind != resume.Organization && e.kind != resume.Title {
+		return
+	}
+	within := e.kind == resume.Title || e.entry != nil && e.entry.kind == resume.SectionEducation && strings.Contains(e.text, ",")
+	for i, w := range e.plain {
+		if within = within && !strings.ContainsAny(e.gap(i), ",|–—@"); within {
+			continue // of a title that has the employer behind it, only what comes after the title
+		}
+		if e.stop[i] || len(w) < 3 || e.tokens[i].Number || e.role(i) {
+			continue
+		}
+		if a.places[w] == nil {
+			a.places[w] = map[*entry]bool{}
+		}
+		a.places[w][e.entry] = true
 	}
 }
 

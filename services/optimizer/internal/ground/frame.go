@@ -35,7 +35,7 @@ func (a *analysis) endsHeads(n number, i int) bool {
 	case strings.ContainsAny(a.gap(i), ",;:.()|"):
 		return true
 	case t.Number:
-		return len(n.heads) > 0 && a.gap(i) != "-" || i == n.after && strings.Trim(a.gap(i), " ") != ""
+		return len(n.heads) > 0 && a.gap(i) != "-" || i > n.after && a.gap(i) != "-" || i == n.after && strings.Trim(a.gap(i), " ") != ""
 	case a.stop[i]:
 		of := t.Text == "of" || t.Text == "de" || t.Text == "von" || t.Text == "d"
 		return len(n.heads) > 0 || !of && n.unit == ""
@@ -53,6 +53,9 @@ func (a *analysis) period(n *number) string { //nolint:gocognit // one rule, rea
 		w := a.tokens[i].Text
 		if p := periodWords[w]; p != "" {
 			return p
+		}
+		if a.v.language == "en" && i > n.after && a.deedAt(i, false) && !participle(w) {
+			return "" // how often something else is done
 		}
 		if i > 0 && (perWords[a.tokens[i-1].Text] || a.gap(i) == "/") {
 			if p := unitOf[w]; p != "" {
@@ -79,6 +82,8 @@ var perWords = wordMap("per a an each every pro je in im par chaque por cada al 
 var periodWords = map[string]string{
 	"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "annual": "year", "annually": "year", "quarterly": "quarter", "hourly": "h",
 	"täglich": "day", "wöchentlich": "week", "monatlich": "month", "jährlich": "year", "quotidien": "day", "quotidiens": "day", "hebdomadaire": "week", "mensuel": "month", "mensuels": "month",
+	"quotidienne": "day", "quotidiennes": "day", "hebdomadaires": "week", "mensuelle": "month", "mensuelles": "month", "annuelle": "year", "annuelles": "year", "trimestriel": "quarter", "trimestrielle": "quarter",
+	"tägliche": "day", "täglichen": "day", "wöchentliche": "week", "wöchentlichen": "week", "monatliche": "month", "monatlichen": "month", "monatlicher": "month", "jährliche": "year", "jährlichen": "year", "diarios": "day", "diarias": "day", "trimestral": "quarter",
 	"annuel": "year", "annuels": "year", "diario": "day", "diaria": "day", "semanal": "week", "semanales": "week", "mensual": "month", "mensuales": "month", "anual": "year", "anuales": "year",
 }
 

@@ -10,7 +10,7 @@ import (
 	"github.com/sartor-cv/sartor/libs/words"
 )
 
-//go:embed lexicon/en.txt lexicon/de.txt lexicon/fr.txt lexicon/es.txt lexicon/actions.txt lexicon/verbs.txt lexicon/things.txt lexicon/trades.txt
+//go:embed lexicon/en.txt lexicon/de.txt lexicon/fr.txt lexicon/es.txt lexicon/english.txt lexicon/actions.txt lexicon/verbs.txt lexicon/things.txt lexicon/trades.txt
 var lexiconFiles embed.FS
 
 // class is what a word may be, beside what it means.
@@ -40,7 +40,7 @@ var classNames = map[string]class{
 
 // byForm are the classes for which only listed forms count; of the others any
 // form of a listed word does.
-const byForm = reader | we | people | negation | motive
+const byForm = reader | we | people | negation | motive | sole | ongoing
 
 // key stands for a meaning: a stem, a line of our lists, a sense of a word.
 // Texts that share one speak of the same.
@@ -101,6 +101,10 @@ func loadLexicons() map[string]*lexicon {
 			}
 		}
 	}
+	all["en"].sections(read("lexicon/english.txt"), func(section string, ws []string) {
+		meanings++
+		all["en"].concept(strings.Join(ws, " "), meanings, section == "deeds")
+	})
 	return all
 }
 
@@ -199,6 +203,9 @@ func (l *lexicon) phrase(parts []string) string {
 func (l *lexicon) stem(word string) string {
 	word = l.base(word)
 	if l.apart[word] {
+		if one, several := strings.CutSuffix(word, "s"); several && l.apart[one] {
+			word = one
+		}
 		return words.Plain(word) + "!"
 	}
 	stem := words.Stem(word, l.language)

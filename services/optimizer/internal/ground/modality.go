@@ -1,10 +1,9 @@
 package ground
 
 import (
+	"math"
 	"slices"
 	"strings"
-
-	"github.com/sartor-cv/sartor/libs/resume"
 )
 
 // modality: what was planned may not become done, nor what was done with
@@ -17,6 +16,9 @@ func (p *proof) modality() { //nolint:gocognit // one rule, read from top to bot
 		p.refuse("hedge", p.a.text[p.a.tokens[p.cl.from].Start:p.a.tokens[p.cl.to-1].End], "the CV says that it was planned or tried, not that it was done")
 	}
 	for i := p.cl.from; i < p.cl.to; i++ {
+		if p.titleOfTheYear(i) {
+			p.fault(i, "boast", "the CV doesn't say that")
+		}
 		if p.solved[i] || p.a.counted[i] != 0 {
 			continue
 		}
@@ -24,8 +26,19 @@ func (p *proof) modality() { //nolint:gocognit // one rule, read from top to bot
 			p.fault(i, "number", "in the CV it is for another time")
 		}
 		switch {
+		case crews[p.a.tokens[i].Text] && p.a.is(i, people) && i+1 < p.cl.to && ofPeople[p.a.tokens[i+1].Text] && !p.crew():
+			p.fault(i, "team", "the CV has no such team")
+		case p.a.is(i, sole) && i > p.cl.from && i < p.cl.from+4 && i+2 < p.cl.to && (p.a.tokens[i-1].Number || p.a.dated(p.a.tokens[i-1])): // in 2023 alone
+			p.settled[i] = true
+		case p.a.tokens[i].Text == "first" && i+1 < p.cl.to && (firsts[p.a.tokens[i+1].Text] || p.a.counted[i+1] != 0):
+			p.settled[i] = true
+		case p.a.tokens[i].Text == "own" && i > 1 && (p.a.tokens[i-2].Text == "on" || p.a.tokens[i-2].Text == "by") && i+1 == p.cl.to && !p.said(i, sole):
+			p.fault(i, "scope", "the CV doesn't say that it was done alone")
 		case p.a.is(i, sole) && !p.said(i, sole):
 			p.fault(i, "scope", "the CV doesn't say that it was done alone")
+		case p.a.is(i, quantifier) && p.a.v.language == "en" && p.a.stems[i] == "complet" && !strings.HasSuffix(p.a.tokens[i].Text, "ly"):
+		case p.a.is(i, quantifier) && i+1 < p.cl.to && p.a.counted[i+1] != 0 && p.a.tokens[i].Text != "all":
+			p.settled[i] = true // one in every five
 		case p.a.is(i, quantifier) && p.rate(i):
 			p.settled[i] = true
 		case p.a.is(i, quantifier) && (p.said(i, quantifier|negation) || p.a.v.language != "en" && p.mentioned(i)), unharmed[p.a.tokens[i].Text] && p.said(i, negation):
@@ -38,6 +51,8 @@ func (p *proof) modality() { //nolint:gocognit // one rule, read from top to bot
 			p.fault(i, "number", "the CV doesn't say that there were several")
 		case p.a.tokens[i].Text == "fort" && i+1 < p.cl.to && ofWords[p.a.tokens[i+1].Text]:
 			p.settled[i] = true // fort de dix ans
+		case p.a.is(i, boast) && p.timesTwo(i):
+			p.solved[i] = true
 		case p.a.is(i, boast) && !p.a.is(i, motive) && p.fraction(i):
 			p.solved[i] = true
 		case p.a.tokens[i].Text == "number" && i+1 < p.cl.to && p.a.tokens[i+1].Text == "one":
@@ -46,6 +61,62 @@ func (p *proof) modality() { //nolint:gocognit // one rule, read from top to bot
 			p.fault(i, "boast", "the CV doesn't say that")
 		}
 	}
+}
+
+var ofPeople = wordMap("of von de d aus")
+
+// crew reports a unit that speaks of several people, or of a team.
+func (p *proof) crew() bool {
+	for _, e := range p.u.main {
+		for k := range e.tokens {
+			if crews[e.tokens[k].Text] || e.is(k, people) && e.plurals(k) || e.v.language == "en" && e.roles(k) && !e.role(k) || e.v.language != "en" && (e.role(k) || e.is(k, people)) {
+				return true
+			}
+		}
+		if slices.ContainsFunc(e.numbers, func(n number) bool { return n.value >= 2 && e.counts(n, people) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// firsts are what is called first without being praised.
+var firsts = wordMap("point aid aider line hand year month week language contact name author")
+
+// titleOfTheYear reports awards that are named so, and what has won one.
+func (p *proof) titleOfTheYear(i int) bool {
+	t := p.a.tokens
+	switch t[i].Text {
+	case "year", "month", "jahres", "année", "año":
+		if i+1 < len(t) && t[i+1].Number || i < 2 || i < p.cl.from+2 || !ofYear[p.a.previous(i, 2)] && !ofYear[t[i-1].Text] {
+			return false
+		}
+		for _, e := range p.u.main {
+			for k := 1; k < len(e.tokens); k++ {
+				if e.tokens[k].Text == t[i].Text && (ofYear[e.previous(k, 2)] || ofYear[e.tokens[k-1].Text]) {
+					return false
+				}
+			}
+		}
+		at := i - 2
+		return p.a.v.language == "de" || at > p.cl.from && p.a.tokens[at].Text != "end" && p.a.tokens[at-1].Text != "end"
+	case "award":
+		return i+1 < len(t) && t[i+1].Text == "winning" && !p.said(i+1, 0)
+	default:
+		return false
+	}
+}
+
+var ofYear = map[string]bool{"of the": true, "des": true, "de l": true, "del": true}
+
+// timesTwo accepts twice for what the fact has two of.
+func (p *proof) timesTwo(i int) bool {
+	if p.a.tokens[i].Text != "twice" {
+		return false
+	}
+	return slices.ContainsFunc(p.u.main, func(e *evidence) bool {
+		return slices.ContainsFunc(e.numbers, func(n number) bool { return n.value == 2 && n.unit == "" })
+	})
 }
 
 // intends reports a stretch that leaves what was planned a plan.
@@ -60,14 +131,22 @@ func (p *proof) intends() bool {
 		if p.a.is(i, irrealis) {
 			return true
 		}
+		if organising[p.a.stems[i]] && plans[e.tokens[p.deed.from].Text] {
+			return true // to plan is a deed, too
+		}
 		for k := p.deed.from; k < p.deed.to; k++ {
-			if intents[e.tokens[k].Text] && (e.alike(k, p.a, i) || p.a.v.language == "de" && strings.HasSuffix(p.a.stems[i], e.stems[k])) {
+			if intents[e.tokens[k].Text] && (e.stems[k] == p.a.stems[i] || intents[p.a.tokens[i].Text] || p.a.v.language != "en" && e.alike(k, p.a, i) || p.a.v.language == "de" && strings.HasSuffix(p.a.stems[i], e.stems[k])) {
 				return true
 			}
 		}
 	}
 	return false
 }
+
+var (
+	organising = stemSets("coordinate organise arrange schedule prepare", "", "", "")["en"]
+	plans      = wordMap("plan plans planned")
+)
 
 // said reports whether the fact has the word itself, or one of the classes.
 func (p *proof) said(i int, c class) bool {
@@ -141,13 +220,27 @@ func (a *analysis) plurals(i int) bool {
 // facts are the main facts, and in a wide unit all.
 func (p *proof) facts() []*evidence { return p.u.main }
 
-// rate accepts "every shift", where it says how often.
+// rate accepts "every shift", where the fact says that it is so often.
 func (p *proof) rate(i int) bool {
 	if i+1 >= len(p.a.tokens) {
 		return false
 	}
 	w := p.a.tokens[i+1].Text
-	return unitOf[w] != "" || unitOf[singular(w)] != ""
+	unit := unitOf[w]
+	if unit == "" {
+		unit = unitOf[singular(w)]
+	}
+	if unit == "" {
+		return false
+	}
+	for _, e := range p.u.main {
+		for k := range e.tokens {
+			if periodWords[e.tokens[k].Text] == unit || k > 0 && perWords[e.tokens[k-1].Text] && unitOf[e.tokens[k].Text] == unit {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func singular(w string) string {
@@ -171,6 +264,9 @@ func (p *proof) fraction(i int) bool { //nolint:gocognit // one rule, read from 
 			}
 			if k+1 < len(e.numbers) && n.value > 0 {
 				change := e.numbers[k+1].value / n.value
+				if before := p.a.previous(i, 2); before == "more than" && (change > 1+want || change < 1-want) || p.a.previous(i, 1) == "nearly" && math.Abs(change-1-want) < 0.2 {
+					return true
+				}
 				if change > 1-want-0.02 && change < 1-want+0.02 || change > want+0.98 && change < want+1.02 {
 					return true
 				}
@@ -181,145 +277,3 @@ func (p *proof) fraction(i int) bool { //nolint:gocognit // one rule, read from 
 }
 
 var fractions = map[string]float64{"third": 0.333, "half": 0.5, "halved": 0.5, "quarter": 0.25, "double": 1, "doubled": 1, "tripled": 2, "triple": 2, "halbiert": 0.5, "verdoppelt": 1, "moitié": 0.5, "mitad": 0.5, "doublé": 1, "duplicado": 1}
-
-// levels: who knows a language or a tool a little may not know it well.
-func (p *proof) levels() {
-	for i := p.cl.from; i < p.cl.to; i++ {
-		if p.a.stop[i] || p.a.v.levels[p.a.tokens[i].Text] != 0 || p.a.tokens[i].Number {
-			continue
-		}
-		held, known := p.levelOf(i)
-		if !known {
-			continue
-		}
-		claimed := p.a.levelAt(i, p.cl)
-		switch {
-		case held > 0 && held < 3 && claimed > held || held == 3 && claimed == 4:
-			p.refuse("hedge", p.word(i), "the CV claims a lower level")
-			return
-		case held == 1 && claimed == 0 && !p.a.hedged(p.cl):
-			p.refuse("hedge", p.word(i), "the CV only claims some of it")
-			return
-		case held == 0 && claimed == 4:
-			p.refuse("hedge", p.word(i), "the CV claims no such level")
-			return
-		}
-	}
-}
-
-// levelOf is the level at which the unit knows what a token names.
-func (p *proof) levelOf(i int) (level int, known bool) {
-	for _, e := range p.u.main {
-		if e.kind != resume.Language && e.kind != resume.Skill && e.kind != resume.Text && e.kind != resume.Summary {
-			continue
-		}
-		for k := range e.tokens {
-			if e.plain[k] != p.a.plain[i] && (e.kind != resume.Language && p.a.v.language != "de" || !e.alike(k, p.a, i)) || e.stop[k] || e.v.levels[e.tokens[k].Text] != 0 {
-				continue
-			}
-			known = true
-			level = max(level, e.levelAt(k, clause{0, len(e.tokens)}))
-		}
-	}
-	return level, known
-}
-
-// levelAt is the level that stands within three words of a token, nothing but
-// a bracket or a colon between.
-func (a *analysis) levelAt(i int, cl clause) int {
-	for distance := 1; distance <= 3; distance++ {
-		for _, k := range [2]int{i + distance, i - distance} {
-			if k < cl.from || k >= cl.to {
-				continue
-			}
-			if level := a.v.levels[a.tokens[k].Text]; level > 0 && !a.parted(min(i, k), max(i, k)) {
-				return level
-			}
-		}
-	}
-	return 0
-}
-
-func (a *analysis) parted(from, to int) bool {
-	for k := from + 1; k <= to; k++ {
-		gap := a.gap(k)
-		if gap != " " && gap != " (" && gap != "-" && gap != ": " && gap != " – " && gap != " - " && gap != "’" && gap != "'" && gap != ") " {
-			return true
-		}
-	}
-	return false
-}
-
-func (a *analysis) hedged(cl clause) bool {
-	for i := cl.from; i < cl.to; i++ {
-		if a.is(i, hedge) {
-			return true
-		}
-	}
-	return false
-}
-
-// negation: what the CV denies may not be claimed, nor the other way round.
-func (p *proof) negation() { //nolint:gocognit // one rule, read from top to bottom
-	if len(p.u.main) != 1 || p.u.wide {
-		return
-	}
-	e := p.u.main[0]
-	theirs, ours := e.denied(clause{0, len(e.tokens)}), p.a.denied(p.cl)
-	for i := p.cl.from; i < p.cl.to; i++ {
-		if p.a.stop[i] || p.a.is(i, generic|negation) && !p.a.is(i, action) {
-			continue
-		}
-		for k := range e.tokens {
-			if e.stems[k] != p.a.stems[i] && !e.alike(k, p.a, i) {
-				continue
-			}
-			if ours[i] && len(theirs) == 0 || theirs[k] && !ours[i] && !p.spared() && !p.affirmed(e, theirs, i) {
-				p.refuse("negation", p.word(i), "the CV says the opposite")
-				return
-			}
-			break
-		}
-	}
-}
-
-// affirmed reports a word that the fact also has outside what it denies.
-func (p *proof) affirmed(e *evidence, denied map[int]bool, i int) bool {
-	for k := range e.tokens {
-		if e.stems[k] == p.a.stems[i] && !denied[k] {
-			return true
-		}
-	}
-	return false
-}
-
-// spared reports a stretch that keeps a denial in other words: "passed every
-// audit" for "no audit failures".
-func (p *proof) spared() bool {
-	for k := p.cl.from; k < p.cl.to; k++ {
-		if p.a.is(k, negation) || unharmed[p.a.tokens[k].Text] {
-			return true
-		}
-	}
-	return false
-}
-
-var unharmed = wordMap("passed passing clean flawless perfect spotless faultless kept stayed remained")
-
-// denied are the tokens up to six telling words after a negation.
-func (a *analysis) denied(cl clause) map[int]bool {
-	all := map[int]bool{}
-	for i := cl.from; i < cl.to; i++ {
-		if !a.is(i, negation) || a.tokens[i].Text == "free" {
-			continue
-		}
-		said := 0
-		for k := i + 1; k < cl.to && said < 6 && (len(a.gap(k)) > 0 && a.gap(k) == " " || a.gap(k) == "-" || a.gap(k) == "'" || a.gap(k) == "’"); k++ {
-			all[k] = true
-			if !a.stop[k] {
-				said++
-			}
-		}
-	}
-	return all
-}

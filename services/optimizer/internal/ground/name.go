@@ -8,6 +8,10 @@ import (
 // names must stand in the unit.
 func (p *proof) names() {
 	for i := p.cl.from; i < p.cl.to; i++ {
+		if !p.solved[i] && p.elsewhere(i) && !p.spelledOut(i) {
+			p.fault(i, "organization", "that is another entry's")
+			continue
+		}
 		if p.solved[i] || !p.a.name(i) || p.a.counted[i] != 0 || p.a.dated(p.a.tokens[i]) {
 			continue
 		}
@@ -23,6 +27,21 @@ func (p *proof) names() {
 			p.refuse("organization", p.word(i), "the cited facts don't name it")
 		}
 	}
+}
+
+// elsewhere reports a word of another entry's employer or school, which the
+// unit doesn't know.
+func (p *proof) elsewhere(i int) bool {
+	owners := p.j.c.archive.places[p.a.plain[i]]
+	if len(owners) == 0 || owners[p.u.entry] || !p.a.tokens[i].Upper || p.a.first(i) && p.a.words[i].common || p.j.free(i) {
+		return false
+	}
+	for _, e := range append(p.u.main, p.u.head...) {
+		if e.words[p.a.plain[i]] {
+			return false
+		}
+	}
+	return true
 }
 
 // wishes reports a letter's stretch that speaks of the reader or of wishes.
@@ -42,7 +61,7 @@ func (p *proof) namedIn(i int) bool {
 	singular := strings.TrimSuffix(w, "s")
 	common := !p.a.tokens[i].Caps && p.a.v.knows(p.a.tokens[i].Text)
 	for _, e := range append(p.u.main, p.u.head...) {
-		if (e.words[w] || e.words[singular]) && !e.onlyWithin(w) || e.abbreviates(w) || p.u.entry == nil && e.words[w] {
+		if (e.words[w] || e.words[singular]) && !e.onlyWithin(w) || p.a.tokens[i].Caps && e.abbreviates(w) || p.u.entry == nil && e.words[w] {
 			return true
 		}
 		if (common || p.a.tokens[i].Caps && len(p.a.v.concepts[p.a.stems[i]]) > 0) && e.mentions(p.a, i) {
@@ -72,17 +91,30 @@ func (e *evidence) onlyWithin(plain string) bool {
 // spelledOut settles words that the unit has as an acronym: Advanced Life
 // Support for ALS.
 func (p *proof) spelledOut(i int) bool { //nolint:gocognit // one rule, read from top to bottom
-	for length := 5; length >= 3; length-- {
+	for length := 5; length >= 2; length-- {
 		for from := max(p.cl.from, i-length+1); from <= i && from+length <= p.cl.to; from++ {
 			letters := p.a.initials(from, length)
 			for _, e := range append(p.u.main, p.u.head...) {
-				if letters != "" && e.words[letters] {
+				if (len(letters) > 2 || short[letters]) && e.words[letters] && e.acronym(letters) {
 					for k := range length {
 						p.solved[from+k] = true
 					}
 					return true
 				}
 			}
+		}
+	}
+	return false
+}
+
+// short are acronyms of two letters; any two words might have such initials.
+var short = wordMap("ev ml ai hr pr qa ux ui gp bi gm vr ar")
+
+// acronym reports a word that the text has in capitals.
+func (a *analysis) acronym(plain string) bool {
+	for i := range a.tokens {
+		if a.plain[i] == plain && a.tokens[i].Caps {
+			return true
 		}
 	}
 	return false
@@ -101,7 +133,7 @@ func (a *analysis) initials(from, length int) string {
 
 // abbreviates reports whether letters are the initials of words in a row.
 func (e *evidence) abbreviates(letters string) bool {
-	if len(letters) < 3 || len(letters) > 6 {
+	if len(letters) < 3 && !short[letters] || len(letters) > 6 {
 		return false
 	}
 	for i := 0; i+len(letters) <= len(e.tokens); i++ {

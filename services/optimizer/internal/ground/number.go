@@ -136,7 +136,7 @@ func (a *analysis) scale(n *number) {
 		t := a.tokens[n.after]
 		factor, ok := scales[t.Text]
 		letter := len(t.Text) == 1
-		glued := t.Glued || a.gap(n.after) == " " && (a.text[t.Start:t.End] == "M" || t.Text == "k" && strings.HasPrefix(a.text[t.End:], "€"))
+		glued := t.Glued || strings.IndexAny(a.text[t.End:], "€$£") == 0 || a.text[t.Start:t.End] == "M" && a.gap(n.after) == " "
 		if !ok || letter && !glued || letter && t.Text == "m" && a.text[t.Start:t.End] == "m" && a.currency(n.start) == "" {
 			return
 		}
@@ -266,7 +266,7 @@ func (a *analysis) bounds(n *number) {
 			n.bound = b
 		}
 	}
-	if b, ok := boundWords[a.previous(n.token-1, 1)]; ok && one == "a" {
+	if b, ok := boundWords[a.previous(n.token-1, 1)]; ok && (one == "a" || one == "de" || one == "von") {
 		n.bound = b
 	}
 	if a.averaged(n) || roundNumbers[a.tokens[n.token].Text] != 0 {

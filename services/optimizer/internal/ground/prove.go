@@ -34,6 +34,7 @@ func (j *judging) prove(cl clause, u unit) verdict {
 	p.titles()
 	p.names()
 	p.mixed()
+	p.tools()
 	p.scope()
 	p.misplaced()
 	p.modality()
@@ -124,11 +125,30 @@ func (p *proof) dates() { //nolint:gocognit // one rule, read from top to bottom
 		if !inside || p.partOfName(d) {
 			continue
 		}
-		if !p.dated(d.Range.From.Year, d.Range.From.Month) || d.Range.To.Year != 0 && !p.dated(d.Range.To.Year, d.Range.To.Month) ||
+		if p.undated(d) || !p.dated(d.Range.From.Year, d.Range.From.Month) || d.Range.To.Year != 0 && !p.dated(d.Range.To.Year, d.Range.To.Month) ||
 			(d.Range.Present || p.since(d)) && !p.ongoing() || p.since(d) && !p.began(d.Range.From.Year) {
 			p.refuse("date", p.a.text[d.Start:d.End], "the cited entry has no such date")
 		}
 	}
+}
+
+// undated reports the date of a deed that its fact doesn't have: that the job
+// began or ended then says nothing of it.
+func (p *proof) undated(d resume.Found) bool {
+	if p.u.wide || len(p.u.main) != 1 || d.Range.To.Year != 0 || d.Range.Present || p.since(d) {
+		return false
+	}
+	e := p.u.main[0]
+	if e.kind != resume.Bullet && e.kind != resume.Text || p.namesHead() {
+		return false
+	}
+	year := d.Range.From.Year
+	for _, own := range e.dates {
+		if own.Range.From.Year == year || own.Range.To.Year == year {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(e.numbers, func(n number) bool { return n.value == float64(year) })
 }
 
 // partOfName reports a year that the evidence has as part of a name: AD 2000.

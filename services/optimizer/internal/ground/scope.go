@@ -41,7 +41,8 @@ func (p *proof) allowed(i, rank, held int) int { //nolint:gocognit // one rule, 
 		if rank == 5 && e.v.language != "en" && e.scope(k, clause{0, len(e.tokens)}) >= 4 && e.alike(k, p.a, i) {
 			return true // conduite de chantiers, pilotage de chantiers
 		}
-		return e.stems[k] == p.a.stems[i] || e.v.language == p.a.v.language && e.scope(k, clause{0, len(e.tokens)}) >= rank
+		lifted := p.a.v.scopes[p.a.tokens[i].Text] < rank && e.scope(k, clause{0, len(e.tokens)}) < rank
+		return e.stems[k] == p.a.stems[i] && !lifted || e.v.language == p.a.v.language && e.scope(k, clause{0, len(e.tokens)}) >= rank
 	}
 	for k := range e.tokens {
 		if same(k) && p.near(e, k) {
@@ -51,8 +52,8 @@ func (p *proof) allowed(i, rank, held int) int { //nolint:gocognit // one rule, 
 	if rank == 4 && answering[p.a.tokens[i].Text] && held >= 3 && p.titleOf() == 0 {
 		return rank
 	}
-	if held >= 4 && rank == 5 && p.overSame(i) {
-		return 5 // who manages people leads them
+	if held >= 4 && p.overSame(i) {
+		return min(rank, 5) // who manages people leads them
 	}
 	return held
 }
@@ -97,7 +98,7 @@ func (p *proof) peopleAfter(i int) bool {
 	return false
 }
 
-var leadLike = wordMap("manage managed manages managing supervise supervised supervises supervising supervision anleiten anleitung angeleitet encadrer encadrement encadre")
+var leadLike = wordMap("run runs ran running lead leads led leading head heads manage managed manages managing supervise supervised supervises supervising supervision anleiten anleitung angeleitet encadrer encadrement encadre")
 
 // held is the highest scope that the evidence claims.
 func (p *proof) held() int {
@@ -127,7 +128,7 @@ func (p *proof) titleOf() int {
 func (p *proof) tells() bool {
 	begun := false
 	for i := p.cl.from; i < p.cl.to; i++ {
-		if !p.solved[i] && !p.a.stop[i] && (p.a.is(i, action) || p.a.deedAt(i, false) || !begun && p.a.nominal(i)) {
+		if !p.solved[i] && !p.a.stop[i] && (p.a.is(i, action) || p.a.deedAt(i, false) || i == p.cl.from && strings.HasPrefix(p.a.speech[i], "v") || !begun && p.a.nominal(i)) {
 			return true
 		}
 		begun = begun || !p.a.stop[i]
@@ -139,7 +140,16 @@ func (p *proof) tells() bool {
 func (p *proof) modest() bool {
 	for i := p.cl.from; i < p.cl.to; i++ {
 		w := p.a.tokens[i].Text
-		if r := p.a.v.word(w).scope; r == 1 || r == 2 {
+		if r := p.a.v.word(w).scope; (r == 1 || r == 2) && !p.a.roles(i) {
+			return true
+		}
+		if with := i+1 < p.cl.to && (p.a.tokens[i+1].Text == "with" || p.a.tokens[i+1].Text == "alongside" || p.a.tokens[i+1].Text == "under"); with && p.a.stems[i] == "work" || p.a.previous(i+1, 2) == "part of" || p.a.previous(i+1, 2) == "served on" || p.a.previous(i+1, 2) == "sat on" {
+			return true
+		}
+		if p.deed != nil && p.deed.rank == 2 && company[w] && p.withThem(i) {
+			return true
+		}
+		if w == "contact" && p.a.previous(i, 2) == "point of" {
 			return true
 		}
 		if shared[w] || parts[w] && i > 0 && partBefore[p.a.tokens[i-1].Text] || w == "hand" && p.a.previous(i, 2) == "had a" {
@@ -152,7 +162,18 @@ func (p *proof) modest() bool {
 	return slices.ContainsFunc(p.a.plain[p.cl.from:p.cl.to], func(w string) bool { return modestPlain[w] })
 }
 
+// withThem reports that those with whom it was done are still named.
+func (p *proof) withThem(i int) bool {
+	for k := i + 1; k < min(p.cl.to, i+5); k++ {
+		if !p.a.stop[k] {
+			return !p.a.is(k, generic) && p.mentioned(k) || p.a.is(k, people) || p.a.roles(k)
+		}
+	}
+	return false
+}
+
 var (
+	company     = wordMap("with mit avec con")
 	shared      = wordMap("jointly together co shared supporting helped involved alongside gemeinsam beteiligt beteiligte begleitet conjointement ensemble conjuntamente junto")
 	parts       = wordMap("part parte teil")
 	partBefore  = wordMap("pris prend prennent prendre prenant prenait prenais nahmen tomaba tomando tomé toma tomar tomó tomando formé forma formar nahm took take taking takes play played plays playing a as active")

@@ -16,6 +16,9 @@ func (a *analysis) begins(i, from int) bool {
 		return i > from
 	}
 	comma := strings.ContainsAny(gap, ",:–—") || strings.Contains(gap, " - ")
+	if comma && i > from && (earlier[a.tokens[i].Text] || turning[a.tokens[i].Text] && i+4 < len(a.tokens) && a.lasts(i+1)) {
+		return true
+	}
 	joined := a.conjunction(i - 1)
 	if with := a.tokens[i-1].Text; withWords[with] && a.credentialAt(i) {
 		return true
@@ -24,16 +27,60 @@ func (a *analysis) begins(i, from int) bool {
 		return false
 	}
 	j := i
-	for j < len(a.tokens)-1 && starters[a.tokens[j].Text] {
+	for j < len(a.tokens)-1 && (starters[a.tokens[j].Text] || a.v.language == "en" && strings.HasSuffix(a.tokens[j].Text, "ly") && strings.HasPrefix(a.speech[j], "r")) {
 		j++
+	}
+	if comma && !joined && strings.HasSuffix(a.tokens[j].Text, "ing") && a.deedAt(j, false) && !a.outcome(j) {
+		return true
+	}
+	if joined && j+1 < len(a.tokens) && a.gap(j+1) == "-" && a.deedAt(j+1, false) {
+		return true // line-managing
 	}
 	return a.deedAt(j, !joined) || j > i && a.tokens[i].Text != "by" && a.named(j) || a.credentialAt(i) || a.roleAt(j)
 }
 
 var (
-	starters = wordMap(`i we he she they also then successfully subsequently later currently previously formerly now before as who which the a an having been was were am is are have has
+	starters = wordMap(`i we he she they also then successfully subsequently later currently previously formerly now before as who the a an having been was were am is are have has
 had ich habe wurde außerdem zudem auch zuvor früher aktuell j je ai a également aussi puis auparavant he también además después anteriormente so where both my our`)
 	withWords = wordMap("with mit avec con and und et y")
+)
+
+// lasts reports a number of years or months within four words.
+func (a *analysis) lasts(i int) bool {
+	for _, n := range a.numbers {
+		if n.token >= i && n.token < i+4 && (n.unit == "year" || n.unit == "month") {
+			return true
+		}
+	}
+	return false
+}
+
+// trails reports "…, preparing its rota": more of the same job.
+func (a *analysis) trails(i int) bool {
+	return !a.conjunction(i-1) && strings.HasSuffix(a.tokens[i].Text, "ing")
+}
+
+// outcome reports a verb that tells what came of something.
+func (a *analysis) outcome(i int) bool {
+	return upStems["en"][a.stems[i]] || downStems["en"][a.stems[i]] || outcomes[a.stems[i]] || slices.ContainsFunc(a.words[i].keys, func(k key) bool { return changes[k] })
+}
+
+// changes are what words for growing, shrinking and improving mean.
+var changes = func() map[key]bool {
+	all := map[key]bool{}
+	for _, w := range []string{"increase", "reduce", "improve"} {
+		for _, k := range lexicons["en"].concepts[lexicons["en"].stem(w)] {
+			all[k] = true
+		}
+	}
+	return all
+}()
+
+var outcomes = stemSets("improve enable ensure save result lead drive win earn achieve reach make allow help contribute generate gain bring secure deliver exceed strengthen enhance double halve free", "", "", "")["en"]
+
+var (
+	earlier = wordMap("then previously formerly earlier zuvor davor vorher früher auparavant avant antes anteriormente previamente")
+	turning = wordMap("after following before nach après tras después")
 )
 
 // named reports a title or name after "previously" and the like.
@@ -116,7 +163,7 @@ func (j *judging) solve(cl clause, within *entry) verdict {
 			continue
 		}
 		frame := within
-		if frames[j.a.tokens[cl.from].Text] {
+		if frames[j.a.tokens[cl.from].Text] || j.a.trails(i) || j.introduces(&first, clause{i, cl.to}) {
 			frame = first.entry
 		}
 		both := first.with(j.solve(clause{i, cl.to}, frame))
@@ -125,6 +172,25 @@ func (j *judging) solve(cl clause, within *entry) verdict {
 		}
 	}
 	return best
+}
+
+// introduces reports a stretch that says where and as what somebody worked:
+// unless the rest names another employer, it is about the same job.
+func (j *judging) introduces(first *verdict, rest clause) bool {
+	if first.entry == nil || len(first.used) == 0 {
+		return false
+	}
+	for _, e := range first.used {
+		if !slices.Contains(first.entry.head, e) {
+			return false
+		}
+	}
+	for i := rest.from; i < rest.to; i++ {
+		if owners := j.c.archive.places[j.a.plain[i]]; len(owners) > 0 && !owners[first.entry] && j.a.tokens[i].Upper {
+			return false
+		}
+	}
+	return true
 }
 
 // trim leaves a conjunction at the end of a stretch out.
@@ -141,8 +207,10 @@ const tries = 6
 // best proves a stretch from whichever facts leave the least open.
 func (j *judging) best(cl clause, within *entry) verdict { //nolint:gocognit // one rule, read from top to bottom
 	var best *verdict
+	denied := false
 	attempt := func(u unit) bool {
 		v := j.prove(cl, u)
+		denied = v.contradicted()
 		if best == nil || v.better(best) {
 			best = &v
 		}
@@ -157,12 +225,12 @@ func (j *judging) best(cl clause, within *entry) verdict { //nolint:gocognit // 
 		if attempt(j.unit(e.evidence)) {
 			return *best
 		}
-		if best.contradicted() {
-			least = max(least, e.weight*0.8)
+		if denied {
+			least = max(least, e.weight*0.9)
 		}
 	}
 	if least == 0 && j.widens(cl) {
-		if slices.ContainsFunc(j.wide(likely, within), attempt) {
+		if slices.ContainsFunc(j.wide(cl, likely, within), attempt) {
 			return *best
 		}
 	}

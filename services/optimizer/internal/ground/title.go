@@ -47,6 +47,8 @@ func (p *proof) title(i int) {
 		p.refuse("title", p.phrase(i), "in the CV the title is not a junior one")
 	case asserted && junior && !p.a.juniorBefore(i):
 		p.refuse("title", p.phrase(i), "in the CV the title is a junior one")
+	case asserted && !p.titled(i):
+		p.refuse("title", p.phrase(i), "no cited entry has this title")
 	default:
 		p.covered++
 	}
@@ -56,6 +58,37 @@ func (p *proof) title(i int) {
 	}
 }
 
+// titled reports a title whose words all stand in a title of the unit: that
+// some of them follow from it is not enough.
+func (p *proof) titled(i int) bool {
+	for k := max(p.cl.from, i-3); k < min(p.cl.to, i+3); k++ {
+		t := p.a.tokens[k]
+		if k == i || !t.Upper || p.a.first(k) && p.a.is(k, generic) || p.a.v.language == "de" || p.a.stop[k] || t.Number || rankWords[p.a.plain[k]] > 0 || juniorWords[p.a.plain[k]] || degreeWords[p.a.plain[k]] {
+			continue
+		}
+		from, to := min(i, k), max(i, k)
+		apart := false
+		for m := from + 1; m <= to; m++ {
+			apart = apart || p.a.gap(m) != " " || m < to && (p.a.stop[m] || !p.a.tokens[m].Upper)
+		}
+		if apart {
+			continue
+		}
+		if !slices.ContainsFunc(append(p.u.head, p.u.main...), func(e *evidence) bool {
+			return (titled[e.kind] || e.kind == resume.Summary || e.kind == resume.Text) && e.words[p.a.plain[k]] || titled[e.kind] && (slices.Contains(e.stems, p.a.stems[k]) || e.abbreviates(p.a.plain[k]))
+		}) {
+			return false
+		}
+	}
+	return true
+}
+
+// listedAlike reports two words of one line of our lists, or of one stem: what
+// WordNet throws together is not the same position.
+func (a *analysis) listedAlike(j int, claim *analysis, i int) bool {
+	return a.stems[j] == claim.stems[i] || slices.ContainsFunc(claim.keys[i], func(k key) bool { return k < senseKeys && slices.Contains(a.keys[j], k) })
+}
+
 // bestTitle is the highest rank at which the unit has a role, -1 where it
 // hasn't, and whether it has it only as a junior.
 func (p *proof) bestTitle(i int, asserted bool) (best int, junior bool) { //nolint:gocognit // one rule, read from top to bottom
@@ -63,10 +96,10 @@ func (p *proof) bestTitle(i int, asserted bool) (best int, junior bool) { //noli
 	for _, e := range append(p.u.main, p.u.head...) {
 		own := titled[e.kind] && e.kind != resume.Organization && e.kind != resume.Place || e.kind == resume.Summary
 		for k := range e.tokens {
-			if !p.doer(i) && (asserted && !own && !e.asserted(k, 0) || !e.role(k) && !titled[e.kind]) {
+			if !p.doer(i) && (asserted && !own && !e.saidOf(k, 0) && !(e.kind == resume.Text && e.asserted(k, 0)) || !e.role(k) && !titled[e.kind]) {
 				continue
 			}
-			if e.plain[k] == p.a.plain[i] || e.alike(k, p.a, i) && e.role(k) || p.narrows(i, e.plain[k]) || p.doer(i) && e.alike(k, p.a, i) {
+			if e.plain[k] == p.a.plain[i] || e.role(k) && (asserted && e.listedAlike(k, p.a, i) || !asserted && e.alike(k, p.a, i)) || p.narrows(i, e.plain[k]) || p.doer(i) && e.alike(k, p.a, i) {
 				best = max(best, rankBefore(e.analysis, k))
 				if p.doer(i) {
 					best = max(best, rankWords[p.a.plain[i]])
@@ -92,14 +125,8 @@ func (p *proof) heldJunior(i int) bool {
 // asserted reports whether a role is said of the candidate: it stands at the
 // start with no deed before, or after "as" or "am".
 func (a *analysis) asserted(i, from int) bool { //nolint:gocognit // one rule, read from top to bottom
-	for k := i - 1; k >= max(from, i-5); k-- {
-		switch a.tokens[k].Text {
-		case "as", "als", "comme", "como", "am", "bin", "suis", "soy", "became", "being":
-			return true
-		}
-		if strings.ContainsAny(a.gap(k+1), ",;:") {
-			break
-		}
+	if a.saidOf(i, from) {
+		return true
 	}
 	if i-from > 4 {
 		return false
@@ -113,6 +140,20 @@ func (a *analysis) asserted(i, from int) bool { //nolint:gocognit // one rule, r
 		}
 	}
 	return true
+}
+
+// saidOf reports a role after "as" or "am".
+func (a *analysis) saidOf(i, from int) bool {
+	for k := i - 1; k >= max(from, i-5); k-- {
+		switch a.tokens[k].Text {
+		case "as", "als", "comme", "como", "am", "bin", "suis", "soy", "became", "being":
+			return true
+		}
+		if strings.ContainsAny(a.gap(k+1), ",;:") {
+			return false
+		}
+	}
+	return false
 }
 
 func (p *proof) phrase(i int) string {
@@ -156,42 +197,36 @@ func (a *analysis) role(i int) bool {
 		return a.v.language == "de" && a.v.word(a.tokens[i].Text).role != ""
 	}
 	switch w {
-	case "lead", "head", "partner", "associate", "chef", "fellow":
+	case "partner", "associate", "head", "fellow":
+		if a.first(i) && a.tokens[i].Upper && (i+1 >= len(a.tokens) || a.gap(i+1) == ", " || atRole[a.tokens[i+1].Text]) {
+			return true
+		}
+		fallthrough
+	case "lead", "chef":
 		after := i+1 >= len(a.tokens) || a.gap(i+1) != " " || ofRole[a.tokens[i+1].Text]
 		return after && (a.tokens[i].Upper && !a.first(i) || i > 0 && strings.Contains(a.speech[i-1], "n") && a.gap(i) == " " && !a.tokens[i-1].Number || i > 0 && a.tokens[i-1].Text == "as")
+	case "responsable", "charge", "chargee":
+		return i+1 < len(a.tokens) && !chargeOf[a.tokens[i+1].Text] && a.gap(i+1) == " "
 	default:
 		return true
 	}
 }
 
-var ofRole = wordMap("for of at in on with")
+var chargeOf = wordMap("de d des du l la le les del sous pour en")
 
-// holdsCredential reports whether the unit has a degree or certificate.
-func (p *proof) holdsCredential(i int, kind string) bool {
-	w := p.a.plain[i]
-	for _, e := range append(p.u.main, p.u.head...) {
-		if e.words[w] || e.mentions(p.a, i) && !strictCredentials[w] {
-			return true
-		}
-		if looseCredentials[w] && (string(e.kind) == kind || kind == "degree" && e.entry != nil && e.entry.kind == resume.SectionEducation || kind == "certificate" && slices.ContainsFunc(e.plain, func(x string) bool { return certificateWords[x] })) {
-			return true
-		}
-	}
-	return false
+// roles reports several people by what they are: account executives.
+func (a *analysis) roles(i int) bool {
+	one, several := strings.CutSuffix(a.plain[i], "s")
+	return a.role(i) || several && a.v.language == "en" && roleNouns[one]
 }
 
-var (
-	looseCredentials  = wordSet("degree graduated graduate qualification certificate certification certified diploma diplom titulaire diplome diplomee graduado graduada titulado titulada abschluss studium zertifikat certificat certificado licence licensed")
-	strictCredentials = wordSet("chartered accredited mba phd master doctorate dr professor summa cum laude")
-	seniorities       = wordSet("senior sr principal chief junior jr vice executive executives leitender leitende sénior")
-	juniorWords       = wordSet(`junior jr trainee intern assistant apprentice student graduate probationary stagiaire apprenti apprentie alternant alternante remplacant remplacante praktikant praktikantin werkstudent
-werkstudentin auszubildende auszubildender volontar volontarin becario becaria aprendiz auxiliar ayudante adjoint adjointe assistente assistentin aide sous
-vize stellvertretend stellvertretender stellvertretende stellvertreter stellvertreterin segundo segunda subjefe subjefa subdirector subdirectora`)
-)
+var atRole = wordMap("at of")
+
+var ofRole = wordMap("for of at in on with")
 
 // rankWords are the words that lift a title, by how much.
 var rankWords = map[string]int{
-	"senior": 2, "sr": 2, "staff": 3, "principal": 4, "lead": 3, "leading": 3, "leitender": 3, "leitende": 3, "head": 5, "chief": 6, "director": 5, "vice": 5, "vp": 5,
+	"senior": 2, "sr": 2, "general": 4, "staff": 3, "principal": 4, "lead": 3, "leading": 3, "leitender": 3, "leitende": 3, "head": 5, "chief": 6, "director": 5, "vice": 5, "vp": 5,
 	"president": 6, "executive": 5, "manager": 3, "cto": 6, "ceo": 6, "cfo": 6, "coo": 6, "cio": 6, "ciso": 6, "founder": 5, "partner": 4, "supervisor": 3, "distinguished": 5, "fellow": 4,
 	"leiter": 4, "leiterin": 4, "abteilungsleiter": 4, "bereichsleiter": 5, "teamleiter": 3, "teamleiterin": 3, "werkstattleiter": 4, "direktor": 5, "direktorin": 5, "geschaftsfuhrer": 6, "geschaftsfuhrerin": 6, "vorstand": 6, "chefarzt": 5,
 	"chef": 4, "cheffe": 4, "directeur": 5, "directrice": 5, "jefe": 4, "jefa": 4, "gerente": 4, "directora": 5, "matron": 4, "controller": 3, "foreman": 3, "principale": 3, "proviseur": 5, "proviseure": 5, "headteacher": 5, "dean": 5,
@@ -203,21 +238,25 @@ var roleNouns = wordSet(`engineer developer manager director analyst consultant 
 supervisor scientist researcher nurse teacher professor lecturer technician programmer accountant president founder cofounder cto ceo cfo coo cio ciso vp
 associate strategist writer editor trainer tutor instructor advisor adviser planner buyer intern officer head lead lawyer attorney solicitor barrister physician doctor surgeon pharmacist partner
 controller matron foreman welder electrician plumber mechanic operator driver clerk secretary receptionist cashier representative salesperson executive recruiter auditor bookkeeper therapist psychologist paralegal
+registrar superintendent captain inspector sergeant detective pilot steward sommelier barista baker butcher carer caregiver midwife paramedic dietitian dentist veterinarian optician radiographer physiotherapist
+counsellor headmaster dean provost curator archivist producer reporter copywriter photographer videographer illustrator animator marketer merchandiser broker trader underwriter actuary banker treasurer bursar
+caretaker cleaner gardener carpenter roofer painter plasterer bricklayer machinist fitter technologist tester generalist practitioner courier dispatcher judge magistrate notary mediator arbitrator handler
+cadre osteopathe cuisinier cuisiniere serveur serveuse vendeur vendeuse acheteur acheteuse gestionnaire coordinateur coordinatrice animateur animatrice formateur formatrice chercheur chercheuse juriste notaire redacteur redactrice
+graphiste electricien electricienne plombier mecanicien mecanicienne conducteur conductrice chauffeur receptionniste gouvernante pharmacien pharmacienne dentiste psychologue educateur educatrice administrateur administratrice superviseur gerant gerante
+cocinero cocinera camarero camarera vendedor vendedora comprador compradora gestor gestora coordinador coordinadora formador formadora investigador investigadora jurista redactor redactora disenador disenadora electricista fontanero conductor conductora
+recepcionista gobernanta farmaceutico dentista psicologo psicologa educador educadora administrador administradora supervisora encargado encargada socio socia presidente presidenta fundador fundadora maestro maestra
+koch kochin kellner kellnerin verkaufer verkauferin einkaufer einkauferin sachbearbeiter sachbearbeiterin koordinator koordinatorin forscher forscherin jurist juristin anwalt anwaltin notar notarin redakteur redakteurin grafiker grafikerin elektriker
+elektrikerin elektroniker elektronikerin mechaniker mechanikerin mechatroniker mechatronikerin fahrer fahrerin rezeptionist rezeptionistin apotheker apothekerin zahnarzt psychologe psychologin erzieher erzieherin prokurist prokuristin
 headteacher principal chef cook waiter librarian journalist translator owner chairman auditor economist statistician biologist chemist physicist
 ingenieur ingenieurin entwickler entwicklerin leiter leiterin abteilungsleiter bereichsleiter teamleiter teamleiterin projektleiter projektleiterin berater beraterin direktor geschaftsfuhrer geschaftsfuhrerin
 qualitatsingenieur architekt architektin referent techniker vorstand schweisser schweissfachingenieur werkstattleiter vorarbeiter meister lehrer lehrerin arzt arztin krankenpfleger krankenschwester buchhalter buchhalterin
+steuerfachangestellte steuerfachangestellter fachangestellte fachangestellter beauftragter beauftragte
 designerin grafikdesignerin grafikdesigner projektmanager projektmanagerin kaufmann kauffrau
-ingenieure developpeur developpeuse chef cheffe directeur directrice consultante architecte technicien comptable professeur professeure proviseur proviseure infirmier infirmiere enseignant enseignante kinesitherapeute medecin avocat avocate
+ingenieure developpeur developpeuse chef cheffe directeur directrice consultante architecte technicien comptable professeur professeure proviseur proviseure infirmier infirmiere enseignant enseignante kinesitherapeute medecin avocat avocate responsable assistante assistant charge chargee
 ingeniero ingeniera desarrollador desarrolladora jefe jefa arquitecto arquitecta gerente directora analista consultor consultora tecnico enfermero enfermera profesor profesora abogado abogada medico contable auxiliar representant socio socia
 altenpfleger altenpflegerin personalreferent personalreferentin sachbearbeiter sachbearbeiterin verkaufer verkauferin kuchenchef kuchenchefin chefin disponent disponentin
 vendeur vendeuse cuisinier cuisiniere conducteur conductrice controleur controleuse auditeur auditrice electricien plombier menuisier mecanicien acheteur acheteuse juriste notaire
 cocinero cocinera camarero camarera vendedor vendedora electricista fontanero carpintero mecanico administrativo administrativa recepcionista auditora supervisora coordinador coordinadora investigador investigadora`)
-
-var degreeWords = wordSet(`bachelor bachelors master masters phd doctorate doctor mba bsc msc ba ma beng meng bs ms llb llm degree diploma diplom promotion magister licence doctorat ingenieurdiplom hnd hnc
-licenciatura grado doctorado mastere maestria abitur baccalaureat dr graduate graduated summa cum laude honours honors diplome diplomee graduado graduada agregation capes studium hochschulabschluss`)
-
-var certificateWords = wordSet(`certified certification certificate certificates accredited licensed license zertifiziert zertifizierte zertifizierter zertifizierten zertifikat zertifizierung certifie certifiee certification certificado certificada certificados certificacion
-pmp cissp cka ckad itil prince2 chartered`)
 
 func wordMap(list string) map[string]bool {
 	m := map[string]bool{}
@@ -233,55 +272,4 @@ func wordSet(list string) map[string]bool {
 		m[plainWords(w)[0]] = true
 	}
 	return m
-}
-
-// mixed finds, among many facts at once, a degree or certificate said to be in
-// what only another fact names.
-func (p *proof) mixed() {
-	if !p.u.wide {
-		return
-	}
-	for i := p.cl.from; i < p.cl.to; i++ {
-		if w := p.a.plain[i]; !degreeWords[w] && !certificateWords[w] {
-			continue
-		}
-		from, to := i, i
-		for to+1 < p.cl.to && !strings.ContainsAny(p.a.gap(to+1), ",;") && !p.a.conjunction(to+1) && !withWords[p.a.tokens[to+1].Text] {
-			to++
-		}
-		for from > p.cl.from && !strings.ContainsAny(p.a.gap(from), ",;") && !p.a.conjunction(from-1) && !withWords[p.a.tokens[from-1].Text] {
-			from--
-		}
-		if !p.oneFact(clause{from, to + 1}, i) {
-			p.refuse("degree", p.word(i), "in the CV this is not what the degree or certificate is of")
-			return
-		}
-	}
-}
-
-// oneFact reports whether one fact with its entry's head has a credential and
-// all names beside it.
-func (p *proof) oneFact(cl clause, credential int) bool { //nolint:gocognit // one rule, read from top to bottom
-	for _, e := range p.u.main {
-		all := []*evidence{e}
-		if e.entry != nil && slices.Contains(e.entry.head, e) {
-			all = append(slices.Clone(e.entry.head), e.entry.body...)
-		}
-		has := func(i int) bool {
-			return slices.ContainsFunc(all, func(e *evidence) bool { return e.words[p.a.plain[i]] || e.mentions(p.a, i) })
-		}
-		if !has(credential) && !(looseCredentials[p.a.plain[credential]] && (e.kind == resume.Certificate || e.kind == resume.Degree)) {
-			continue
-		}
-		good := true
-		for i := cl.from; i < cl.to; i++ {
-			if (p.a.name(i) || p.a.skilled[i] != 0) && i != credential {
-				good = good && has(i)
-			}
-		}
-		if good {
-			return true
-		}
-	}
-	return false
 }

@@ -2,6 +2,7 @@ package ground
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/sartor-cv/sartor/libs/resume"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/edit"
@@ -14,7 +15,6 @@ type unit struct {
 	entry *entry
 	main  []*evidence // must hold the strong words
 	head  []*evidence // title, employer, dates
-	soft  []*evidence // the entry's other facts: they lend plain words
 
 	// wide units are many facts at once. They prove what describes, not what
 	// was done.
@@ -40,11 +40,6 @@ func (j *judging) unit(e *evidence) unit {
 	if slices.Contains(e.entry.head, e) {
 		u.main = e.entry.head
 		return u
-	}
-	for _, other := range e.entry.body {
-		if other != e && (j.pool == nil || j.pool[other.id]) {
-			u.soft = append(u.soft, other)
-		}
 	}
 	return u
 }
@@ -76,14 +71,30 @@ func (a *analysis) did(cl clause) bool {
 	}
 	w := a.tokens[i].Text
 	if a.v.language != "en" {
-		return a.is(i, action) && !a.is(i, generic)
+		return a.is(i, action) && !a.is(i, generic) || a.foreignNovelty(i, cl.from) == doing
+	}
+	if a.roleAfter(i) || usage[a.stems[i]] {
+		return false
+	}
+	if i == cl.from && strings.HasPrefix(a.speech[i], "v") {
+		return true
 	}
 	past := a.v.forms[w] != "" || len(w) > 4 && w[len(w)-2:] == "ed"
-	return past && a.is(i, action) && !a.is(i, motive) && !(a.is(i, generic) && i+1 < cl.to && (a.tokens[i+1].Text == "as" || a.tokens[i+1].Text == "for" || a.tokens[i+1].Text == "with" || a.tokens[i+1].Text == "in"))
+	return past && a.is(i, action) && (i == cl.from || !a.is(i, motive)) && !(a.is(i, generic) && i+1 < cl.to && (a.tokens[i+1].Text == "as" || a.tokens[i+1].Text == "for" || a.tokens[i+1].Text == "with" || a.tokens[i+1].Text == "in"))
+}
+
+// roleAfter reports a role within the two words after a token: lead developer.
+func (a *analysis) roleAfter(i int) bool {
+	for k := i + 1; k < min(len(a.tokens), i+3) && a.gap(k) == " "; k++ {
+		if a.role(k) {
+			return true
+		}
+	}
+	return false
 }
 
 // wide are an entry's facts at once and all facts at once.
-func (j *judging) wide(likely []candidate, within *entry) []unit { //nolint:gocognit // one rule, read from top to bottom
+func (j *judging) wide(cl clause, likely []candidate, within *entry) []unit { //nolint:gocognit // one rule, read from top to bottom
 	var all []unit
 	seen := map[*entry]bool{}
 	for k, e := range likely {
@@ -100,7 +111,7 @@ func (j *judging) wide(likely []candidate, within *entry) []unit { //nolint:goco
 		}
 		all = append(all, u)
 	}
-	if within != nil {
+	if within != nil || j.placed(cl) {
 		return all
 	}
 	u := unit{wide: true}
@@ -110,6 +121,17 @@ func (j *judging) wide(likely []candidate, within *entry) []unit { //nolint:goco
 		}
 	}
 	return append(all, u)
+}
+
+// placed reports a stretch that names an employer or a school: what it says is
+// said of that entry.
+func (j *judging) placed(cl clause) bool {
+	for i := cl.from; i < cl.to; i++ {
+		if len(j.c.archive.places[j.a.plain[i]]) > 0 && j.a.tokens[i].Upper && !(j.a.first(i) && j.a.words[i].common) {
+			return true
+		}
+	}
+	return false
 }
 
 // verdict is what came of one stretch.
