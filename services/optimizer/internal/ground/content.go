@@ -142,7 +142,7 @@ type weight struct {
 	deeds, open []int
 }
 
-func (p *proof) weigh(part clause) weight { //nolint:gocognit // one rule, read from top to bottom
+func (p *proof) weigh(part clause) weight {
 	var w weight
 	for i := part.from; i < part.to; i++ {
 		switch {
@@ -174,7 +174,7 @@ func (p *proof) weigh(part clause) weight { //nolint:gocognit // one rule, read 
 }
 
 // mentioned reports whether the unit means what a token means.
-func (p *proof) mentioned(i int) bool {
+func (p *proof) mentioned(i int) bool { //nolint:gocognit // one rule, read from top to bottom
 	for _, e := range p.u.main {
 		if e.mentions(p.a, i) {
 			return true

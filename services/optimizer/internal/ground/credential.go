@@ -8,7 +8,7 @@ import (
 )
 
 // holdsCredential reports whether the unit has a degree or certificate.
-func (p *proof) holdsCredential(i int, kind string) bool {
+func (p *proof) holdsCredential(i int, kind string) bool { //nolint:gocognit // one rule, read from top to bottom
 	w := p.a.plain[i]
 	for _, e := range append(p.u.main, p.u.head...) {
 		for k := range e.tokens {

@@ -151,7 +151,7 @@ var (
 )
 
 // overPeople lifts managing to leading where people are what is managed.
-func (a *analysis) overPeople(i, r int, cl clause) int {
+func (a *analysis) overPeople(i, r int, cl clause) int { //nolint:gocognit // one rule, read from top to bottom
 	if r != 3 && r != 4 {
 		return r
 	}

@@ -151,7 +151,7 @@ var experienceStems = func() map[string]bool {
 
 // change derives the difference, the percentage or the factor between the two
 // ends of a change in one fact.
-func (p *proof) change(n number) (string, bool) {
+func (p *proof) change(n number) (string, bool) { //nolint:gocognit // one rule, read from top to bottom
 	for _, e := range p.u.main {
 		for k := 0; k+1 < len(e.numbers); k++ {
 			from, to := e.numbers[k], e.numbers[k+1]

@@ -97,7 +97,7 @@ func stemSets(lists ...string) map[string]map[string]bool {
 
 // exchange finds the names that a text says were left and those that took
 // their place: "from A to B", "replacing A with B", "B replaced A".
-func (a *analysis) exchange(cl clause) (old, fresh map[string]bool) {
+func (a *analysis) exchange(cl clause) (old, fresh map[string]bool) { //nolint:gocognit // one rule, read from top to bottom
 	old, fresh = map[string]bool{}, map[string]bool{}
 	side := 0 // 1 old, 2 fresh
 	replacing := false

@@ -80,7 +80,7 @@ func newArchive(d resume.Document, v *lexicon) *archive {
 	return a
 }
 
-func (a *archive) add(f resume.Fact, of *entry) {
+func (a *archive) add(f resume.Fact, of *entry) { //nolint:gocognit // one rule, read from top to bottom
 	text := f.Text
 	if len(text) > MaxText {
 		text = strings.ToValidUTF8(text[:MaxText], "")

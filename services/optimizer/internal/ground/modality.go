@@ -8,7 +8,7 @@ import (
 
 // modality: what was planned may not become done, nor what was done with
 // others alone; praise and "all" need somebody who said so.
-func (p *proof) modality() { //nolint:gocognit // one rule, read from top to bottom
+func (p *proof) modality() { //nolint:gocognit,funlen // one rule, read from top to bottom
 	if len(p.u.main) == 0 {
 		return
 	}
@@ -66,7 +66,7 @@ func (p *proof) modality() { //nolint:gocognit // one rule, read from top to bot
 var ofPeople = wordMap("of von de d aus")
 
 // crew reports a unit that speaks of several people, or of a team.
-func (p *proof) crew() bool {
+func (p *proof) crew() bool { //nolint:gocognit // one rule, read from top to bottom
 	for _, e := range p.u.main {
 		for k := range e.tokens {
 			if crews[e.tokens[k].Text] || e.is(k, people) && e.plurals(k) || e.v.language == "en" && e.roles(k) && !e.role(k) || e.v.language != "en" && (e.role(k) || e.is(k, people)) {
@@ -84,7 +84,7 @@ func (p *proof) crew() bool {
 var firsts = wordMap("point aid aider line hand year month week language contact name author")
 
 // titleOfTheYear reports awards that are named so, and what has won one.
-func (p *proof) titleOfTheYear(i int) bool {
+func (p *proof) titleOfTheYear(i int) bool { //nolint:gocognit // one rule, read from top to bottom
 	t := p.a.tokens
 	switch t[i].Text {
 	case "year", "month", "jahres", "année", "año":
@@ -120,7 +120,7 @@ func (p *proof) timesTwo(i int) bool {
 }
 
 // intends reports a stretch that leaves what was planned a plan.
-func (p *proof) intends() bool {
+func (p *proof) intends() bool { //nolint:gocognit // one rule, read from top to bottom
 	e := p.u.main[0]
 	for i := p.cl.from + 1; i < p.cl.to; i++ {
 		if p.a.verbAt(i, p.cl.from) && !p.a.is(i, irrealis|generic) && !p.a.denied(p.cl)[i] && p.a.conjunction(i-1) {

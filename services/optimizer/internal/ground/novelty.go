@@ -74,7 +74,7 @@ func (a *analysis) label(i int, cl clause) bool {
 }
 
 // novelty sorts a word that nothing connects with the evidence.
-func (a *analysis) novelty(i, from int) novelty {
+func (a *analysis) novelty(i, from int) novelty { //nolint:gocognit // one rule, read from top to bottom
 	if a.name(i) || a.tokens[i].Number || a.is(i, sole|boast|quantifier) {
 		return thing
 	}
@@ -150,7 +150,7 @@ produce obtain secure close operate fit gather look answer respond deal inform c
 }()
 
 // foreignNovelty sorts words of languages that WordNet hasn't, by their looks.
-func (a *analysis) foreignNovelty(i, from int) novelty {
+func (a *analysis) foreignNovelty(i, from int) novelty { //nolint:gocognit // one rule, read from top to bottom
 	if a.is(i, action) && (heavy[a.v.language][a.stems[i]] || a.v.scopes[a.tokens[i].Text] > 3) {
 		return thing
 	}

@@ -137,7 +137,7 @@ func (p *proof) tells() bool {
 }
 
 // modest reports a stretch that says that somebody only helped or took part.
-func (p *proof) modest() bool {
+func (p *proof) modest() bool { //nolint:gocognit // one rule, read from top to bottom
 	for i := p.cl.from; i < p.cl.to; i++ {
 		w := p.a.tokens[i].Text
 		if r := p.a.v.word(w).scope; (r == 1 || r == 2) && !p.a.roles(i) {

@@ -60,7 +60,7 @@ func (p *proof) title(i int) {
 
 // titled reports a title whose words all stand in a title of the unit: that
 // some of them follow from it is not enough.
-func (p *proof) titled(i int) bool {
+func (p *proof) titled(i int) bool { //nolint:gocognit // one rule, read from top to bottom
 	for k := max(p.cl.from, i-3); k < min(p.cl.to, i+3); k++ {
 		t := p.a.tokens[k]
 		if k == i || !t.Upper || p.a.first(k) && p.a.is(k, generic) || p.a.v.language == "de" || p.a.stop[k] || t.Number || rankWords[p.a.plain[k]] > 0 || juniorWords[p.a.plain[k]] || degreeWords[p.a.plain[k]] {
@@ -124,7 +124,7 @@ func (p *proof) heldJunior(i int) bool {
 
 // asserted reports whether a role is said of the candidate: it stands at the
 // start with no deed before, or after "as" or "am".
-func (a *analysis) asserted(i, from int) bool { //nolint:gocognit // one rule, read from top to bottom
+func (a *analysis) asserted(i, from int) bool {
 	if a.saidOf(i, from) {
 		return true
 	}

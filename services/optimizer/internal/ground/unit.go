@@ -64,7 +64,7 @@ func (j *judging) widens(cl clause) bool {
 }
 
 // did reports a stretch that begins with what somebody did.
-func (a *analysis) did(cl clause) bool {
+func (a *analysis) did(cl clause) bool { //nolint:gocognit // one rule, read from top to bottom
 	i := cl.from
 	for i < cl.to-1 && starters[a.tokens[i].Text] {
 		i++
