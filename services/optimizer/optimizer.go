@@ -61,17 +61,12 @@ func run(ctx context.Context, rt host.Runtime) error {
 	if err != nil {
 		return err
 	}
-	kek, err := vault.ParseKey(set.DataKey)
-	if err != nil {
-		return err
-	}
-	db, err := sqldb.Open(ctx, string(set.DSN), store.Migrations())
+	db, kept, err := open(ctx, set)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = db.Close() }()
 
-	kept := store.New(db, kek, time.Now)
 	book, err := counting(rt, kept.Capped(store.Daily{PerUser: set.EmbedUser, Total: set.EmbedTotal}))
 	if err != nil {
 		return err
@@ -121,4 +116,17 @@ func run(ctx context.Context, rt host.Runtime) error {
 	rt.Every(ctx, obeyPeriod, worker.Obey)
 	rt.Every(ctx, tidyPeriod, func(ctx context.Context) error { return face.Ender.Tidy(ctx, kept, set.keep()) })
 	return rt.Wait(ctx)
+}
+
+// open opens the database, and what is kept in it.
+func open(ctx context.Context, set settings) (*sqldb.DB, *store.Store, error) {
+	kek, err := vault.ParseKey(set.DataKey)
+	if err != nil {
+		return nil, nil, err
+	}
+	db, err := sqldb.Open(ctx, string(set.DSN), store.Migrations())
+	if err != nil {
+		return nil, nil, err
+	}
+	return db, store.New(db, kek, time.Now), nil
 }

@@ -53,6 +53,18 @@ func (s *settings) Validate() error {
 	if _, err := vault.ParseKey(s.DataKey); err != nil {
 		all = append(all, fmt.Errorf("SARTOR_DATA_KEY: %w", err))
 	}
+	all = append(all, s.numbers()...)
+	if _, err := s.links(); err != nil {
+		all = append(all, err)
+	}
+	if _, err := llm.DefaultPrices().With(s.Prices); err != nil {
+		all = append(all, err)
+	}
+	return errors.Join(all...)
+}
+
+// numbers reports the numbers and times that are out of their range.
+func (s *settings) numbers() (all []error) {
 	if s.Workers < 1 || s.Workers > 256 {
 		all = append(all, errors.New("OPTIMIZER_WORKERS must be 1 to 256"))
 	}
@@ -77,13 +89,7 @@ func (s *settings) Validate() error {
 	if s.FirstWord < 0 || s.Idle < 0 {
 		all = append(all, errors.New("LLM_FIRST_TIMEOUT and LLM_IDLE_TIMEOUT must be 0 or more"))
 	}
-	if _, err := s.links(); err != nil {
-		all = append(all, err)
-	}
-	if _, err := llm.DefaultPrices().With(s.Prices); err != nil {
-		all = append(all, err)
-	}
-	return errors.Join(all...)
+	return all
 }
 
 func (s *settings) keep() time.Duration { return time.Duration(s.KeepDays) * 24 * time.Hour }

@@ -166,14 +166,19 @@ func TestNoPersonalDataInLogsTracesMetricsAndStreams(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, key := range []string{"first-", "second-"} { // for repeating requests, as its client chose it
-			data = bytes.ReplaceAll(data, []byte(key+canary), nil)
+		for _, known := range readable[name] {
+			data = bytes.ReplaceAll(data, []byte(known+canary), nil)
 		}
-		if name != "optimizer.db" || bytes.Contains(data, []byte(canary)) {
-			t.Errorf("%s holds personal data in the clear", name)
+		if i := bytes.Index(data, []byte(canary)); i >= 0 {
+			t.Errorf("%s holds personal data in the clear: %.100q", name, data[max(0, i-60):])
 		}
 	}
 }
+
+// readable are what clients say in the clear of themselves, as the honest
+// limits of docs/security.md have it: how they number their requests, and the
+// program that began a session.
+var readable = map[string][]string{"optimizer.db": {"first-", "second-", "failed-"}, "auth.db": {"Agent "}}
 
 func (s *sartor) metrics(t *testing.T) string {
 	t.Helper()

@@ -83,14 +83,7 @@ func listed(value any, depth int) ([]any, bool) {
 	}
 	switch v := value.(type) {
 	case []any:
-		if len(v) == 0 || slices.ContainsFunc(v, func(e any) bool { return field(e, kindNames) != nil }) {
-			return v, true
-		}
-		for _, e := range v {
-			if list, ok := listed(e, depth-1); ok && len(list) > 0 {
-				return list, true
-			}
-		}
+		return amid(v, depth)
 	case map[string]any:
 		if alone(v) {
 			return []any{v}, true
@@ -104,6 +97,20 @@ func listed(value any, depth int) ([]any, bool) {
 		var inner any
 		if strings.HasPrefix(strings.TrimSpace(v), "{") && json.Unmarshal([]byte(v), &inner) == nil {
 			return listed(inner, depth-1)
+		}
+	}
+	return nil, false
+}
+
+// amid is listed for a list: it is that of the operations, or one of its
+// elements holds it.
+func amid(v []any, depth int) ([]any, bool) {
+	if len(v) == 0 || slices.ContainsFunc(v, func(e any) bool { return field(e, kindNames) != nil }) {
+		return v, true
+	}
+	for _, e := range v {
+		if list, ok := listed(e, depth-1); ok && len(list) > 0 {
+			return list, true
 		}
 	}
 	return nil, false

@@ -159,15 +159,18 @@ func placed(t *testing.T, name string, d draft.Draft, cv, job string) {
 // to be dropped or changed.
 func nothingLost(t *testing.T, name string, d draft.Draft) {
 	t.Helper()
-	shown, listed := flat(resume.Markdown(d.Made.Document)), map[string]bool{}
+	var all strings.Builder
+	all.WriteString(flat(resume.Markdown(d.Made.Document)))
+	listed := map[string]bool{}
 	for _, x := range d.Made.Dropped {
 		listed[x.ID] = true
 	}
 	for _, c := range d.Made.Changes {
 		if c.After != c.Before && c.After != "" {
-			shown += flat(c.Before) // in other words, side by side
+			all.WriteString(flat(c.Before)) // in other words, side by side
 		}
 	}
+	shown := all.String()
 	for _, f := range d.Source.Document().Facts {
 		if !listed[f.ID] && f.Text != "" && !strings.Contains(shown, flat(f.Text)) {
 			t.Errorf("%s: %s %q is neither in the result nor dropped", name, f.Kind, f.Text)

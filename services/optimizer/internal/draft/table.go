@@ -117,12 +117,13 @@ func paragraphs(ops []edit.Checked) []Paragraph {
 // dropped lists what the result doesn't have of the source, but for what a
 // statement, or the new summary, says again in its place.
 func (t *Table) dropped(r edit.Result) []Dropped {
-	all, summary := []Dropped{}, ""
+	var said strings.Builder
 	for _, f := range r.Document.Facts {
 		if f.Kind == resume.Summary {
-			summary += f.Text + " "
+			said.WriteString(f.Text + " ")
 		}
 	}
+	all, summary := []Dropped{}, said.String()
 	for _, f := range r.Dropped {
 		if f.Stated || f.Kind == resume.Summary && strings.Contains(summary, strings.TrimRight(f.Text, ". ")) {
 			continue

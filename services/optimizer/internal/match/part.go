@@ -67,19 +67,25 @@ func partOf(line string) (part, bool) {
 	titled := strings.HasPrefix(line, "#") || strings.HasSuffix(line, ":")
 	listed := isItem(line) && !titled
 	line = strings.TrimSpace(strings.TrimLeftFunc(line, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }))
-	if line == "" || len(line) > 70 || strings.HasSuffix(line, ".") || len(strings.Fields(line)) > 8 {
+	if !brief(line) {
 		return open, false
 	}
 	lower := plainly(strings.TrimRight(line, ":?!… \u00a0"))
 	begins := !strings.Contains(lower, ",") && (titled || !listed && len(skill.Find(line)) == 0)
+	said := func(cue string) bool {
+		return lower == cue || begins && strings.HasPrefix(lower, cue+" ") || titled && strings.HasSuffix(lower, " "+cue)
+	}
 	for _, p := range partCues {
-		if slices.ContainsFunc(p.cues, func(cue string) bool {
-			return lower == cue || begins && strings.HasPrefix(lower, cue+" ") || titled && strings.HasSuffix(lower, " "+cue)
-		}) {
+		if slices.ContainsFunc(p.cues, said) {
 			return p.part, true
 		}
 	}
 	return open, strings.HasSuffix(line, ":") && len(strings.Fields(line)) <= 4 && !strings.Contains(line, ",")
+}
+
+// brief reports a line that is short enough for a heading, and no sentence.
+func brief(line string) bool {
+	return line != "" && len(line) <= 70 && !strings.HasSuffix(line, ".") && len(strings.Fields(line)) <= 8
 }
 
 // heads reports whether a line after a blank one looks like a heading of what

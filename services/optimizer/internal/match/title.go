@@ -42,22 +42,30 @@ func titleIn(text string) string {
 			return bare(m[1])
 		}
 	}
+	if line := firstLine(text); line != "" {
+		return bare(line)
+	}
+	if m := sought.FindStringSubmatch(text); m != nil {
+		return bare(m[1])
+	}
+	return ""
+}
+
+// firstLine is the first line that is no heading, where it could be a title.
+func firstLine(text string) string {
 	for line := range strings.Lines(text) {
 		p, ok := partOf(strings.TrimSpace(line))
 		if isItem(line) || ok && p != duties && p != open {
-			break // the posting is under way
+			return "" // the posting is under way
 		}
 		line = strings.TrimSpace(strings.TrimLeft(strings.TrimSpace(line), "# "))
 		if ok || line == "" || strings.HasSuffix(line, ":") {
 			continue
 		}
 		if len(strings.Fields(line)) <= 10 && len(line) <= 90 && !strings.HasSuffix(line, ".") {
-			return bare(line)
+			return line
 		}
-		break
-	}
-	if m := sought.FindStringSubmatch(text); m != nil {
-		return bare(m[1])
+		return ""
 	}
 	return ""
 }
