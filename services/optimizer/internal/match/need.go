@@ -13,8 +13,10 @@ var (
 // required reports whether what stands at a place of a sentence must be had,
 // rather than being nice to have.
 func (r *reader) required(p piece, text string, at int) bool {
-	switch said := need(clause(text, max(0, at)), 0); {
-	case wished(text, at), said < 0, p.part == nice:
+	begun := first(text)
+	text, at = near(text, at)
+	switch said := need(clause(text, at), 0); {
+	case wished(begun, text[:at]), said < 0, p.part == nice:
 		return false
 	case p.part == must, said > 0:
 		return true
@@ -68,9 +70,18 @@ func need(text string, otherwise int) int {
 
 // wished reports whether a word of wishing stands before a place, or begins
 // the sentence.
-func wished(text string, at int) bool {
-	before := strings.ToLower(text[:min(max(at, 0), len(text))])
-	return containsAny(before, wishCues) || containsAny(strings.ToLower(first(text)), wishCues)
+func wished(begun, before string) bool {
+	return containsAny(strings.ToLower(before), wishCues) || containsAny(strings.ToLower(begun), wishCues)
+}
+
+// near is what a person would read of a text to understand a place in it, and
+// where the place is then: not all of a text without sentences, for each of its
+// thousand skills.
+func near(text string, at int) (string, int) {
+	const reach = 1000
+	at = min(max(at, 0), len(text))
+	from := max(0, at-reach)
+	return text[from:min(len(text), at+reach)], at - from
 }
 
 func first(text string) string {
