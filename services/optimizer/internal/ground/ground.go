@@ -32,6 +32,7 @@ type Checker struct {
 	facts     map[string]resume.Fact
 	name      []string // the candidate's
 	literal   map[string][]string
+	titles    map[string]map[string]bool // by their words, of which entries
 	archive   *archive
 	headlines []*evidence
 }
@@ -44,6 +45,7 @@ func New(d resume.Document, job string) *Checker {
 		c.facts[f.ID] = f
 	}
 	c.name, c.literal = c.nameWords(), literals(d.Facts)
+	c.titles = titlesOf(d.Facts)
 	c.archive = newArchive(d, c.v)
 	for _, e := range c.archive.order {
 		if e.kind == resume.Headline {
@@ -235,6 +237,9 @@ func (c *Checker) sentence(s string, op edit.Op, pool map[string]bool) outcome {
 		s = c.unquoted(s, op.Facts, &o)
 	}
 	c.claims(s, op, pool, &o)
+	if title, other := c.otherRole(s, o.used); other {
+		o.refuse("title", title, "what was done under another title is told of this one")
+	}
 	return o
 }
 
