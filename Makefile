@@ -33,7 +33,7 @@ run: build ## Run the whole product in one process on loopback
 	@exec bin/sartor
 
 test: deps ## Every test of every module; says what was skipped and why
-	@$(STAGE) test $(TEST_BUDGET) $(REPORT) -- go test -json -timeout 10m work
+	@$(STAGE) test $(TEST_BUDGET) $(REPORT) -- go test -json -timeout 20m work
 
 check: fresh scanners test format linter lint arch alone vulns secrets race fuzz ## All that CI runs, in its order
 	@echo; cat .cache/stages
@@ -124,7 +124,7 @@ $(GITLEAKS):
 	@$(STAGE) linter $(LINTER_BUDGET) env GOBIN=$(@D) go install github.com/zricethezav/gitleaks/v8@$(LEAK_VERSION)
 
 # Seconds a stage may take from empty caches on two cores that do other things too.
-TEST_BUDGET   := 1200
+TEST_BUDGET   := 1500
 LINTER_BUDGET := 420
 FORMAT_BUDGET := 60
 LINT_BUDGET   := 420

@@ -99,6 +99,9 @@ var mutations = []mutation{
 
 // TestLiesAboutRealCVsAreRefused changes true lines of the corpus.
 func TestLiesAboutRealCVsAreRefused(t *testing.T) {
+	if testing.Short() {
+		t.Skip("nothing here is shared, and the race detector would take minutes")
+	}
 	all, caught := map[string]int{}, map[string]int{}
 	for _, d := range corpusCVs(t) {
 		c := New(d, "")
@@ -153,6 +156,9 @@ func elsewhere(bullets []resume.Fact, i int) (resume.Fact, bool) {
 // TestTheSourceItselfAlwaysPasses, whatever its language and however its
 // spaces, case and quotes are written.
 func TestTheSourceItselfAlwaysPasses(t *testing.T) {
+	if testing.Short() {
+		t.Skip("nothing here is shared, and the race detector would take minutes")
+	}
 	checked := 0
 	for _, d := range corpusCVs(t) {
 		c := New(d, "")

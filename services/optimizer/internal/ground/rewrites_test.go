@@ -46,6 +46,9 @@ func rewrites(t *testing.T, name string) (resume.Document, []rewrite) {
 // before anybody looked at what it makes of them. Those under test were never
 // looked at one by one.
 func TestRewrites(t *testing.T) {
+	if testing.Short() {
+		t.Skip("nothing here is shared, and the race detector would take minutes")
+	}
 	for _, split := range []string{"dev", "test"} {
 		names, _ := filepath.Glob(filepath.Join("testdata", "rewrites", split, "*.jsonl"))
 		lies, caught, faithful, refused := 0, 0, 0, 0

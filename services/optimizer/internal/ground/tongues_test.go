@@ -17,6 +17,9 @@ type shares struct {
 // TestTongues measures the check in each language that our lists know. Only
 // what comes of texts under dev is shown one by one.
 func TestTongues(t *testing.T) {
+	if testing.Short() {
+		t.Skip("nothing here is shared, and the race detector would take minutes")
+	}
 	for _, split := range []string{"dev", "test"} {
 		by := map[string]*shares{}
 		names, _ := filepath.Glob(filepath.Join("testdata", "rewrites", split, "*.jsonl"))

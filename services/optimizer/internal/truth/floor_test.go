@@ -17,6 +17,9 @@ type floor struct {
 // does. A floor is a little below what was reached; raise it when the check got
 // better, never lower it.
 func TestTheCheckKeepsItsFloors(t *testing.T) {
+	if testing.Short() {
+		t.Skip("nothing here is shared, and the race detector would take minutes")
+	}
 	for name, part := range map[string]struct {
 		made *tally
 		floor
@@ -46,6 +49,9 @@ func TestTheCheckKeepsItsFloors(t *testing.T) {
 
 // TestRealCVsLieNoBetter does the same with a few CVs of the corpus.
 func TestRealCVsLieNoBetter(t *testing.T) {
+	if testing.Short() {
+		t.Skip("nothing here is shared, and the race detector would take minutes")
+	}
 	s := corpus(t, 12)
 
 	for _, tier := range truth.Tiers {
