@@ -1,12 +1,10 @@
 package gateway
 
 import (
-	"archive/zip"
 	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -19,6 +17,7 @@ import (
 	"github.com/sartor-cv/sartor/libs/contract/filesv1"
 	"github.com/sartor-cv/sartor/libs/contract/optimizerv1"
 	"github.com/sartor-cv/sartor/libs/fault"
+	"github.com/sartor-cv/sartor/libs/testkit"
 )
 
 const big = 3*filesv1.MaxReadBytes + 17
@@ -102,29 +101,6 @@ func settle(d *door) *estate {
 	return e
 }
 
-// unzip returns what is in an export, by name.
-func unzip(t *testing.T, data []byte) map[string][]byte {
-	t.Helper()
-	r, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	all := map[string][]byte{}
-	for _, f := range r.File {
-		in, err := f.Open()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if all[f.Name], err = io.ReadAll(in); err != nil {
-			t.Fatal(err)
-		}
-		if strings.HasSuffix(f.Name, ".json") && !json.Valid(all[f.Name]) {
-			t.Errorf("%s is no JSON: %.200s", f.Name, all[f.Name])
-		}
-	}
-	return all
-}
-
 func TestExportIsComplete(t *testing.T) {
 	d := open(t, nil)
 	e := settle(d)
@@ -134,7 +110,7 @@ func TestExportIsComplete(t *testing.T) {
 	if r.StatusCode != 200 || r.Header.Get("Content-Type") != "application/zip" || !strings.HasPrefix(r.Header.Get("Content-Disposition"), "attachment") {
 		t.Fatalf("got %d %v %.300s", r.StatusCode, r.Header, r.body)
 	}
-	all := unzip(t, r.body)
+	all := testkit.Unzip(t, r.body)
 	var names []string
 	for name := range all {
 		names = append(names, name)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/sartor-cv/sartor/libs/contract/filesv1"
+	"github.com/sartor-cv/sartor/libs/testkit"
 )
 
 // copied is a page of many files alike.
@@ -63,7 +64,7 @@ func TestALargeExportNeedsLittleMemory(t *testing.T) {
 
 	close(done)
 	<-watched
-	all := unzip(t, r.body)
+	all := testkit.Unzip(t, r.body)
 	if n := len(all["files/c000.pdf"]) + len(all["files/c199.pdf"]); r.StatusCode != 200 || n != 2*big || len(all) < files {
 		t.Fatalf("got %d, %d files, the first and the last of %d bytes; want all of them", r.StatusCode, len(all), n)
 	}

@@ -1,16 +1,14 @@
 package e2e
 
 import (
-	"archive/zip"
-	"bytes"
 	"encoding/json"
-	"fmt"
-	"io"
 	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/sartor-cv/sartor/libs/testkit"
 )
 
 // Every column of every table of every service either is in an export or says
@@ -27,7 +25,7 @@ func TestEveryColumnIsExportedOrSaysWhyNot(t *testing.T) {
 	other.do(t, "POST", "/auth/logout", nil).want(t, 204, nil)
 	a := c.do(t, "GET", "/users/me/export", nil)
 	a.want(t, 200, nil)
-	export := unzip(t, a.body)
+	export := testkit.Unzip(t, a.body)
 
 	found := map[string]bool{}
 	for _, name := range s.books(t).schema(t) {
@@ -101,23 +99,4 @@ func TestAColumnThatIsNotInTheExportIsSeen(t *testing.T) {
 			t.Errorf("%s: got %t; want %t", path, got, want)
 		}
 	}
-}
-
-func unzip(t *testing.T, data []byte) map[string][]byte {
-	t.Helper()
-	r, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	all := map[string][]byte{}
-	for _, f := range r.File {
-		in, err := f.Open()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if all[f.Name], err = io.ReadAll(in); err != nil {
-			t.Fatal(fmt.Errorf("%s: %w", f.Name, err))
-		}
-	}
-	return all
 }

@@ -3,6 +3,8 @@ package e2e
 import (
 	"strings"
 	"testing"
+
+	"github.com/sartor-cv/sartor/libs/testkit"
 )
 
 func TestAnExportHoldsAllThatWasGiven(t *testing.T) {
@@ -15,7 +17,7 @@ func TestAnExportHoldsAllThatWasGiven(t *testing.T) {
 	a := c.do(t, "GET", "/users/me/export", nil)
 	a.want(t, 200, nil)
 
-	all := unzip(t, a.body)
+	all := testkit.Unzip(t, a.body)
 	for name, parts := range map[string][]string{
 		"account.json":                                {canaryEmail, "Name " + canary},
 		"sessions.json":                               {"Agent " + canary},
