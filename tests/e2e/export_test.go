@@ -18,17 +18,18 @@ func TestAnExportHoldsAllThatWasGiven(t *testing.T) {
 	a.want(t, 200, nil)
 
 	all := testkit.Unzip(t, a.body)
+	file, done, running := "files/"+e.uploaded.Filename, "optimizations/"+e.done+".json", "optimizations/"+e.running+".json"
 	for name, parts := range map[string][]string{
-		"account.json":                                {canaryEmail, "Name " + canary},
-		"sessions.json":                               {"Agent " + canary},
-		"answers.json":                                {"Answer " + canary},
-		"comparisons.json":                            {"test-embeddings"},
-		"credits/history.json":                        {"welcome", e.done, e.running, "Reason " + canary},
-		"files/files.json":                            {canary + ".txt"},
-		"files/" + e.uploaded.Filename:                {canaryCV()},
-		"files/" + e.uploaded.Filename + ".text.json": {canary},
-		"optimizations/" + e.done + ".json":           {"Haskell. " + canary, "Title " + canary, "Company " + canary, "first-" + canary, "attempts", "Edit " + canary},
-		"optimizations/" + e.running + ".json":        {"hang-" + canary, `"cvText":"Jane ` + canary, "second-" + canary},
+		"account.json":         {canaryEmail, "Name " + canary},
+		"sessions.json":        {"Agent " + canary},
+		"answers.json":         {"Answer " + canary},
+		"comparisons.json":     {"test-embeddings"},
+		"credits/history.json": {"welcome", e.done, e.running, "Reason " + canary},
+		"files/files.json":     {canary + ".txt"},
+		file:                   {canaryCV()},
+		file + ".text.json":    {canary},
+		done:                   {"Haskell. " + canary, "Title " + canary, "Company " + canary, "first-" + canary, "attempts", "Edit " + canary},
+		running:                {"hang-" + canary, `"cvText":"Jane ` + canary, "second-" + canary},
 	} {
 		for _, part := range parts {
 			if !strings.Contains(string(all[name]), part) {
