@@ -231,7 +231,7 @@ func (g *geometry) closes(i, limit int) bool {
 // saysOne reports whether a text says one thing, such as a title alone.
 func saysOne(raw string) bool {
 	raw = strings.Trim(squeeze(raw), " -–—|•·:,;()*_")
-	if headSeparator.MatchString(raw) || at.MatchString(raw) {
+	if headSeparator().MatchString(raw) || at().MatchString(raw) {
 		return false
 	}
 	commas := commasOf(raw)

@@ -1,7 +1,6 @@
 package resume
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -10,10 +9,10 @@ import (
 )
 
 // at is what stands between a title and where that was: "Fahrer bei Acme".
-var at = regexp.MustCompile(`\s(?i:bei|beim|bei der|chez|presso|at|at the|bij|aan|aan de)\s+`)
+var at = words.Pattern(`\s(?i:bei|beim|bei der|chez|presso|at|at the|bij|aan|aan de)\s+`)
 
 // inBrackets is a place behind a name: "Acme (Lyon)".
-var inBrackets = regexp.MustCompile(`^(.*[^\s(])\s*\(([^()]+)\)[.]?$`)
+var inBrackets = words.Pattern(`^(.*[^\s(])\s*\(([^()]+)\)[.]?$`)
 
 // parted cuts a piece of a head where it says several things: "BSc Physics,
 // University of Calder", "Fahrer bei Acme", "Acme (Lyon)", "Cook, Acme, Hull".
@@ -23,11 +22,11 @@ func (p *parser) parted(c cell, section string, alone bool) []cell {
 	if c.kind != Text && c.kind != Organization || section != SectionExperience && section != SectionEducation || wordCount(raw) > 20 {
 		return []cell{c}
 	}
-	if m := at.FindStringIndex(raw); m != nil && alone && c.kind == Text && wordCount(raw[:m[0]]) <= 8 && startsUpper(raw[m[1]:]) {
+	if m := at().FindStringIndex(raw); m != nil && alone && c.kind == Text && wordCount(raw[:m[0]]) <= 8 && startsUpper(raw[m[1]:]) {
 		out := append(p.cells(c, Text, 0, m[0]), p.cells(c, Heading, m[0], m[1])...) // the word is a label
 		return append(out, p.parted(p.cells(c, Organization, m[1], len(raw))[0], section, false)...)
 	}
-	if m := inBrackets.FindStringSubmatchIndex(raw); m != nil && isPlace(raw[m[4]:m[5]]) && !endsAsTitle(raw[:m[3]]) && !hasCue(raw[:m[3]], degreeCues) {
+	if m := inBrackets().FindStringSubmatchIndex(raw); m != nil && isPlace(raw[m[4]:m[5]]) && !endsAsTitle(raw[:m[3]]) && !hasCue(raw[:m[3]], degreeCues) {
 		first := p.cells(c, c.kind, 0, m[3])[0]
 		return append(p.parted(first, section, alone), p.cells(c, Place, m[4], m[5])...)
 	}
@@ -37,7 +36,7 @@ func (p *parser) parted(c cell, section string, alone bool) []cell {
 // departmentCues are words that parts of an employer are named with: what
 // stands behind them is the employer.
 var departmentCues = cues(`department dept team unit ward division desk office abteilung bereich station referat service département pôle équipe
-	departamento área unidad equipo unità reparto ufficio setor equipe afdeling dział oddział`)
+	departamento área unidad equipo unità reparto ufficio setor equipe afdeling dział oddział`, "")
 
 // cells makes a part of a cell one of its own.
 func (p *parser) cells(c cell, kind Kind, from, to int) []cell {
@@ -51,7 +50,7 @@ func (p *parser) cells(c cell, kind Kind, from, to int) []cell {
 // atCommas cuts at the commas that part a title, an organization and a place.
 func (p *parser) atCommas(c cell, raw, section string, alone bool) []cell {
 	commas := commasOf(raw)
-	if len(commas) == 0 || placePattern.MatchString(squeeze(raw)) {
+	if len(commas) == 0 || placePattern().MatchString(squeeze(raw)) {
 		return []cell{c}
 	}
 	last := commas[len(commas)-1]
@@ -101,7 +100,7 @@ func commasOf(raw string) []int {
 			depth++
 		case r == ')':
 			depth--
-		case r == ',' && depth == 0 && strings.HasPrefix(raw[i+1:], " ") && !legalForm.MatchString(raw[i+2:]):
+		case r == ',' && depth == 0 && strings.HasPrefix(raw[i+1:], " ") && !legalForm().MatchString(raw[i+2:]):
 			all = append(all, i)
 		}
 	}

@@ -1,7 +1,6 @@
 package resume
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
@@ -9,9 +8,9 @@ import (
 )
 
 var (
-	email = regexp.MustCompile(`[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+`)
-	phone = regexp.MustCompile(`(?:\+|\(\+?|00)?\(?\d[\d\s().*/-]{6,20}\d`)
-	url   = regexp.MustCompile(`(?i)\b(?:https?://[^\s<>"()\[\]]+|www\.[^\s<>"()\[\]]+|(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|me|edu|gov|eu|de|fr|es|it|uk|pl|nl|ch|at|br|pt|jp|cn|in|ru|co|ai|app|info)(?:/[^\s<>"()\[\]]*)?)`)
+	email = words.Pattern(`[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+`)
+	phone = words.Pattern(`(?:\+|\(\+?|00)?\(?\d[\d\s().*/-]{6,20}\d`)
+	url   = words.Pattern(`(?i)\b(?:https?://[^\s<>"()\[\]]+|www\.[^\s<>"()\[\]]+|(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|me|edu|gov|eu|de|fr|es|it|uk|pl|nl|ch|at|br|pt|jp|cn|in|ru|co|ai|app|info)(?:/[^\s<>"()\[\]]*)?)`)
 )
 
 // contact reads the part that says who the CV is about.
@@ -59,7 +58,7 @@ func (p *parser) paragraph(all []line, i int) int {
 }
 
 func isContact(s string) bool {
-	return len(s) < 400 && (email.MatchString(s) || url.MatchString(s) || phone.MatchString(s) && len(FindDates(s)) == 0)
+	return len(s) < 400 && (email().MatchString(s) || url().MatchString(s) || phone().MatchString(s) && len(FindDates(s)) == 0)
 }
 
 // contacts adds a line's contacts, cut at its separators.
@@ -100,7 +99,7 @@ func (p *parser) name() {
 
 // addressee are the words of the first e-mail address before its sign.
 func addressee(source string) []string {
-	local, _, _ := strings.Cut(email.FindString(source), "@")
+	local, _, _ := strings.Cut(email().FindString(source), "@")
 	return strings.FieldsFunc(local, func(r rune) bool { return !unicode.IsLetter(r) })
 }
 

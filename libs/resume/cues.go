@@ -2,6 +2,7 @@ package resume
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/sartor-cv/sartor/libs/words"
 )
@@ -12,12 +13,15 @@ type cueSet struct {
 	ends  []string
 }
 
-func cues(list string, ends ...string) cueSet {
-	set := cueSet{words: map[string]bool{}, ends: ends}
-	for w := range strings.FieldsSeq(list) {
-		set.words[words.Plain(w)] = true
-	}
-	return set
+// cues makes a set, when it is first asked for, of a list of words and one of ends.
+func cues(list, ends string) func() cueSet {
+	return sync.OnceValue(func() cueSet {
+		set := cueSet{words: map[string]bool{}, ends: plainly(ends)}
+		for _, w := range plainly(list) {
+			set.words[w] = true
+		}
+		return set
+	})
 }
 
 // titleCues are words that job titles are made of.
@@ -58,7 +62,7 @@ werkvoorbereider uitvoerder redacteur vertaler vertegenwoordiger directeur manag
 kelner kelnerka kucharz kucharka sprzedawca sprzedawczyni kasjer kasjerka pielęgniarka pielęgniarz lekarz lekarka nauczyciel nauczycielka wychowawca opiekun
 opiekunka elektryk hydraulik murarz stolarz mechanik kierowca magazynier pracownik operator ślusarz spawacz tokarz brygadzista sekretarka asystent asystentka
 koordynator koordynatorka dyrektor prezes doradca analityk analityczka tester testerka projektant projektantka grafik redaktor dziennikarz tłumacz tłumaczka
-prawnik adwokat stażysta stażystka praktykant praktykantka specjalistka inżynierka kierowniczka handlowiec przedstawiciel recepcjonista recepcjonistka`, titleEnds...)
+prawnik adwokat stażysta stażystka praktykant praktykantka specjalistka inżynierka kierowniczka handlowiec przedstawiciel recepcjonista recepcjonistka`, titleEnds)
 
 // organizationCues are words that employers and schools are named with.
 var organizationCues = cues(`inc ltd llc llp gmbh ag kg se ug ev corp corporation company co plc sa sas sarl srl sl slu bv nv oy ab aps spa oyj as sp
@@ -76,21 +80,21 @@ facultad faculté facoltà faculdade politécnica politécnico politechnique ban
 supermercado supermarché supermercato transportes spedition werkstatt praxis kanzlei stadtwerke landratsamt amt zakład przedsiębiorstwo zespół fabryka drukarnia
 sklep gmina winkel bakkerij hogeschool roc collegium akademia accademia conservatoire conservatorio sàrl eirl eurl scop sicav snc srls ltda lda eireli
 bvba vof kft spzoo gbr ohg mbh e.v. sp.k.
-שבעמ בעמ חברת אוניברסיטת אוניברסיטה מכללת شركة مؤسسة جامعة بنك مدرسة معهد πανεπιστήμιο πολυτεχνείο εταιρεία`, organizationEnds...)
+שבעמ בעמ חברת אוניברסיטת אוניברסיטה מכללת شركة مؤسسة جامعة بنك مدرسة معهد πανεπιστήμιο πολυτεχνείο εταιρεία`, organizationEnds)
 
 // titleEnds and organizationEnds are what compound words of German and Dutch
 // end with that name jobs and employers.
-var (
-	titleEnds = suffixes(`leiter leiterin ingenieur ingenieurin entwickler entwicklerin berater beraterin techniker technikerin mechaniker mechanikerin manager managerin
+const (
+	titleEnds = `leiter leiterin ingenieur ingenieurin entwickler entwicklerin berater beraterin techniker technikerin mechaniker mechanikerin manager managerin
 		assistent assistentin meister meisterin führer führerin pfleger pflegerin lehrer lehrerin fahrer fahrerin verkäufer verkäuferin kaufmann kauffrau arbeiter
 		arbeiterin architekt architektin redakteur redakteurin helfer helferin betreuer betreuerin elektroniker fachkraft hilfskraft angestellte angestellter
 		sachbearbeiter sachbearbeiterin referentin beauftragter beauftragte wissenschaftler wissenschaftlerin bediener bedienerin planer planerin
-		leider leidster medewerker medewerkster beheerder adviseur kundige hulp chauffeur monteur verzorgende begeleider ontwikkelaar ingenieur`)
-	organizationEnds = suffixes(`werke gesellschaft verein universität hochschule klinik klinikum krankenhaus schule gymnasium verlag verband stiftung institut zentrum
-		akademie werkstatt bank kasse amt hogeschool school ziekenhuis centrum bedrijf bank stichting college universiteit`)
+		leider leidster medewerker medewerkster beheerder adviseur kundige hulp chauffeur monteur verzorgende begeleider ontwikkelaar ingenieur`
+	organizationEnds = `werke gesellschaft verein universität hochschule klinik klinikum krankenhaus schule gymnasium verlag verband stiftung institut zentrum
+		akademie werkstatt bank kasse amt hogeschool school ziekenhuis centrum bedrijf bank stichting college universiteit`
 )
 
-func suffixes(list string) []string {
+func plainly(list string) []string {
 	var all []string
 	for w := range strings.FieldsSeq(list) {
 		all = append(all, words.Plain(w))
@@ -110,4 +114,4 @@ ausbildung berufsausbildung lehre studium bachelorstudium masterstudium diplomst
 hauptschulabschluss matura habilitation weiterbildung umschulung cap bep brevet cfc certificat capes agrégation deug dea dess mastère prépa
 técnico técnica grado bachiller maestría maestria posgrado postgrado profesorado diplomatura doctorat tecnicatura eso
 diploma perito ragioneria geometra dottorato specializzazione magistrale triennale abilitazione ensino curso tecnólogo especialização pós-graduação
-licenciado mestre doutoramento doutorado hbo mbo vmbo havo vwo mavo propedeuse doctoraal technik licencjacie mgr inż licencjat studia technikum matura dyplom`)
+licenciado mestre doutoramento doutorado hbo mbo vmbo havo vwo mavo propedeuse doctoraal technik licencjacie mgr inż licencjat studia technikum matura dyplom`, "")

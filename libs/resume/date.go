@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -64,7 +65,7 @@ func wordLength(s string) int {
 
 func rangeAt(s string, at int) (Found, bool) {
 	f := Found{Start: at}
-	since := len(sincePattern.FindString(s[at:]))
+	since := len(sincePattern().FindString(s[at:]))
 	from, n, ok := pointAt(s, at+since)
 	if !ok {
 		return openedAt(s, at)
@@ -82,7 +83,7 @@ func rangeAt(s string, at int) (Found, bool) {
 // à ce jour", "July – August 2020".
 func openedAt(s string, at int) (Found, bool) {
 	f := Found{Start: at}
-	if n := len(fromPattern.FindString(s[at:])); n > 0 {
+	if n := len(fromPattern().FindString(s[at:])); n > 0 {
 		from, size, ok := pointAt(s, at+n)
 		if !ok {
 			return f, false
@@ -91,12 +92,12 @@ func openedAt(s string, at int) (Found, bool) {
 		closeRange(s, &f)
 		return f, f.Full
 	}
-	m := monthPattern.FindStringSubmatchIndex(s[at:])
+	m := monthPattern().FindStringSubmatchIndex(s[at:])
 	if m == nil || !ends(s, at+m[1]) {
 		return f, false
 	}
 	f.End = at + m[1]
-	f.Range.From.Month = months[strings.ToLower(s[at+m[2]:at+m[3]])]
+	f.Range.From.Month = months()[strings.ToLower(s[at+m[2]:at+m[3]])]
 	f.From = [2]int{at, f.End}
 	closeRange(s, &f)
 	if f.Range.To.Month < f.Range.From.Month || f.Range.To.Zero() {
@@ -108,14 +109,14 @@ func openedAt(s string, at int) (Found, bool) {
 
 // closeRange looks for the end of a range whose beginning was found.
 func closeRange(s string, f *Found) {
-	start := f.End + len(yearSign.FindString(s[f.End:]))
-	sep := len(untilPattern.FindString(s[start:]))
-	gap := len(gapPattern.FindString(s[start:]))
+	start := f.End + len(yearSign().FindString(s[f.End:]))
+	sep := len(untilPattern().FindString(s[start:]))
+	gap := len(gapPattern().FindString(s[start:]))
 	if sep == 0 && gap == 0 {
 		return
 	}
 	at := start + max(sep, gap)
-	if n := len(presentPattern.FindString(s[at:])); n > 0 && ends(s, at+n) {
+	if n := len(presentPattern().FindString(s[at:])); n > 0 && ends(s, at+n) {
 		f.Range.Present, f.Full, f.End, f.To = true, true, at+n, [2]int{at, at + n}
 		return
 	}
@@ -125,7 +126,7 @@ func closeRange(s string, f *Found) {
 	case sep == 0 && to.Month == 0 != (f.Range.From.Month == 0):
 	default:
 		f.Range.To, f.Range.Present, f.Full, f.To = to, false, true, [2]int{at, at + n}
-		f.End = at + n + len(yearSign.FindString(s[at+n:]))
+		f.End = at + n + len(yearSign().FindString(s[at+n:]))
 	}
 }
 
@@ -139,7 +140,7 @@ func pointAt(s string, at int) (Date, int, bool) {
 	if at > len(s) {
 		return Date{}, 0, false
 	}
-	for _, form := range pointForms {
+	for _, form := range pointForms() {
 		m := form.pattern.FindStringSubmatchIndex(s[at:])
 		if m == nil || !ends(s, at+m[1]) {
 			continue
@@ -162,16 +163,18 @@ type pointForm struct {
 	read    func(group func(int) string) (Date, bool)
 }
 
-var pointForms = []pointForm{
-	{regexp.MustCompile(`^(\d{4})\s?[-/.]\s?(0[1-9]|1[0-2])(?:[-/.](0[1-9]|[12]\d|3[01]))?`), numeric(1, 2, 3)},
-	{regexp.MustCompile(`^(?i)(?:(\d{1,2})(?:\.|st|nd|rd|th|er)?(?:\s+|\s+of\s+|\s+de\s+))?(` + monthNames + `)\.?,?\s*(?:de\s+|del\s+|of\s+|d[’'])?(?:(\d{1,2})(?:st|nd|rd|th)?,\s*)?(\d{4}|['’]\d{2})`), named},
-	{regexp.MustCompile(`^(?:(0?[1-9]|[12]\d|3[01])[./])?(0?[1-9]|1[0-2])\s?[./]\s?(\d{4})`), numeric(3, 2, 1)},
-	{regexp.MustCompile(`^(?i)(` + seasonNames + `)\s+(?:de\s+)?(\d{4})`), season},
-	{regexp.MustCompile(`^(?i)[QT]([1-4])[\s/]*(\d{4})`), quarter},
-	{regexp.MustCompile(`^(\d{4})\s?[年년](?:\s?(\d{1,2})\s?[月월](?:\s?(\d{1,2})\s?[日일])?)?`), numeric(1, 2, 3)},
-	{regexp.MustCompile(`^(\d{4})`), numeric(1, 0, 0)},
-	{regexp.MustCompile(`^(['’]\d{2})`), numeric(1, 0, 0)},
-}
+var pointForms = sync.OnceValue(func() []pointForm {
+	return []pointForm{
+		{regexp.MustCompile(`^(\d{4})\s?[-/.]\s?(0[1-9]|1[0-2])(?:[-/.](0[1-9]|[12]\d|3[01]))?`), numeric(1, 2, 3)},
+		{regexp.MustCompile(`^(?i)(?:(\d{1,2})(?:\.|st|nd|rd|th|er)?(?:\s+|\s+of\s+|\s+de\s+))?(` + monthNames() + `)\.?,?\s*(?:de\s+|del\s+|of\s+|d[’'])?(?:(\d{1,2})(?:st|nd|rd|th)?,\s*)?(\d{4}|['’]\d{2})`), named},
+		{regexp.MustCompile(`^(?:(0?[1-9]|[12]\d|3[01])[./])?(0?[1-9]|1[0-2])\s?[./]\s?(\d{4})`), numeric(3, 2, 1)},
+		{regexp.MustCompile(`^(?i)(` + seasonNames() + `)\s+(?:de\s+)?(\d{4})`), season},
+		{regexp.MustCompile(`^(?i)[QT]([1-4])[\s/]*(\d{4})`), quarter},
+		{regexp.MustCompile(`^(\d{4})\s?[年년](?:\s?(\d{1,2})\s?[月월](?:\s?(\d{1,2})\s?[日일])?)?`), numeric(1, 2, 3)},
+		{regexp.MustCompile(`^(\d{4})`), numeric(1, 0, 0)},
+		{regexp.MustCompile(`^(['’]\d{2})`), numeric(1, 0, 0)},
+	}
+})
 
 func numeric(year, month, day int) func(func(int) string) (Date, bool) {
 	return func(group func(int) string) (Date, bool) {
@@ -185,7 +188,7 @@ func numeric(year, month, day int) func(func(int) string) (Date, bool) {
 }
 
 func named(group func(int) string) (Date, bool) {
-	d := Date{Year: fullYear(group(4)), Month: months[strings.ToLower(group(2))]}
+	d := Date{Year: fullYear(group(4)), Month: months()[strings.ToLower(group(2))]}
 	if d.Day, _ = strconv.Atoi(group(1)); d.Day == 0 {
 		d.Day, _ = strconv.Atoi(group(3))
 	}
@@ -198,7 +201,7 @@ func quarter(group func(int) string) (Date, bool) {
 }
 
 func season(group func(int) string) (Date, bool) {
-	return Date{Year: fullYear(group(2)), Season: seasons[strings.ToLower(group(1))]}.checked()
+	return Date{Year: fullYear(group(2)), Season: seasons()[strings.ToLower(group(1))]}.checked()
 }
 
 // checked reports whether a date is one of a CV. A day that its month doesn't

@@ -1,14 +1,13 @@
 package resume
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/sartor-cv/sartor/libs/words"
 )
 
-var headSeparator = regexp.MustCompile(`\s+[–—|·•@⋄]\s+|\s[-]\s|\t+|\s{3,}|\s*[|•]\s*|\s+//\s+|;\s+`)
+var headSeparator = words.Pattern(`\s+[–—|·•@⋄]\s+|\s[-]\s|\t+|\s{3,}|\s*[|•]\s*|\s+//\s+|;\s+`)
 
 // head reads the lines of an entry's head: dates, and the pieces between.
 func (p *parser) head(all []line, entry, kind string) ([]string, Range) {
@@ -61,7 +60,7 @@ func (p *parser) addHead(found []cell, entry, kind string) (ids []string) {
 // line before is not over.
 func goesOnTillNow(raw string, r Range) bool {
 	raw = strings.TrimSpace(raw)
-	return !r.From.Zero() && r.To.Zero() && len(presentPattern.FindString(raw)) == len(raw) && raw != ""
+	return !r.From.Zero() && r.To.Zero() && len(presentPattern().FindString(raw)) == len(raw) && raw != ""
 }
 
 // cell is a piece of a head before it is known what it says.
@@ -74,7 +73,7 @@ type cell struct {
 func (p *parser) framing(all []cell) (n int) {
 	for _, c := range all {
 		raw := p.doc.Source[c.Start:c.End]
-		if c.kind == Text && hasWord(raw) && !placePattern.MatchString(squeeze(raw)) && !placeNames[strings.ToLower(squeeze(raw))] && !url.MatchString(raw) {
+		if c.kind == Text && hasWord(raw) && !placePattern().MatchString(squeeze(raw)) && !placeNames[strings.ToLower(squeeze(raw))] && !url().MatchString(raw) {
 			n++
 		}
 	}
@@ -91,7 +90,7 @@ func datesOf(raw, kind string) []Found {
 }
 
 // legalForm is what stands behind the comma of a company's name.
-var legalForm = regexp.MustCompile(`^(?i)(?:inc|llc|l\.l\.c|ltd|llp|plc|co|corp|gmbh|ag|s\.?a\.?s?|s\.?l|n\.?v|b\.?v)\b`)
+var legalForm = words.Pattern(`^(?i)(?:inc|llc|l\.l\.c|ltd|llp|plc|co|corp|gmbh|ag|s\.?a\.?s?|s\.?l|n\.?v|b\.?v)\b`)
 
 func widest(r Range, f Found) Range {
 	if r.From.Zero() || f.Full && r.To.Zero() && !r.Present {
@@ -108,18 +107,18 @@ func widest(r Range, f Found) Range {
 func (p *parser) pieces(start, end int, put func(Kind, int, int)) {
 	raw := p.doc.Source[start:end]
 	at, shift := 0, 0
-	if m := boldStart.FindStringIndex(raw); m != nil {
+	if m := boldStart().FindStringIndex(raw); m != nil {
 		put(Text, start, start+m[1])
 		at = m[1]
 	}
-	for _, m := range headSeparator.FindAllStringIndex(raw[at:], -1) {
+	for _, m := range headSeparator().FindAllStringIndex(raw[at:], -1) {
 		put(Text, start+at, start+at+m[0]-shift)
 		at, shift = at+m[1]-shift, m[1]
 	}
 	put(Text, start+at, end)
 }
 
-var boldStart = regexp.MustCompile(`^\s*(?:\*\*[^*]+\*\*|__[^_]+__)`)
+var boldStart = words.Pattern(`^\s*(?:\*\*[^*]+\*\*|__[^_]+__)`)
 
 func trimSigns(s string) string {
 	s = strings.Trim(s, " \t,;:|–—-·•⋄@#*_")
@@ -135,7 +134,7 @@ func trimSigns(s string) string {
 // told is the kind that a piece's own words tell, or Text.
 func told(s, section string) Kind {
 	switch {
-	case url.MatchString(s) && wordCount(s) <= 2:
+	case url().MatchString(s) && wordCount(s) <= 2:
 		return Contact
 	case section == SectionEducation && hasCue(s, degreeCues):
 		return Degree
@@ -147,14 +146,14 @@ func told(s, section string) Kind {
 		return Organization
 	case section != SectionEducation && hasCue(s, titleCues):
 		return Title
-	case placePattern.MatchString(s) || placeNames[strings.ToLower(s)]:
+	case placePattern().MatchString(s) || placeNames[strings.ToLower(s)]:
 		return Place
 	default:
 		return Text
 	}
 }
 
-var placePattern = regexp.MustCompile(`^\p{Lu}[\p{L}.'’ -]{1,30},\s?(?:\p{Lu}{2}|\p{Lu}\.\s?\p{L}+|USA|UK|U\.S\.A?\.?|Germany|France|Spain|Italy|India|Japan|China|Korea|Canada|Deutschland|España|Poland|Netherlands|Switzerland|Austria|Australia|United Kingdom|United States|Ireland|Sweden|Denmark|Norway|Brazil|Portugal|Singapore)(?:,?\s?[\p{L}]*)?$`)
+var placePattern = words.Pattern(`^\p{Lu}[\p{L}.'’ -]{1,30},\s?(?:\p{Lu}{2}|\p{Lu}\.\s?\p{L}+|USA|UK|U\.S\.A?\.?|Germany|France|Spain|Italy|India|Japan|China|Korea|Canada|Deutschland|España|Poland|Netherlands|Switzerland|Austria|Australia|United Kingdom|United States|Ireland|Sweden|Denmark|Norway|Brazil|Portugal|Singapore)(?:,?\s?[\p{L}]*)?$`)
 
 var placeNames = map[string]bool{"remote": true, "hybrid": true, "berlin": true, "london": true, "paris": true, "madrid": true, "münchen": true, "hamburg": true, "new york": true, "san francisco": true, "köln": true, "wien": true, "zürich": true, "amsterdam": true, "barcelona": true, "remotely": true}
 
@@ -175,11 +174,11 @@ func looksOrganized(s string) bool {
 	return hasCue(s, organizationCues) || slices.ContainsFunc(organized, func(o string) bool { return strings.Contains(lower, o) })
 }
 
-func hasCue(s string, cues cueSet) bool {
+func hasCue(s string, cues func() cueSet) bool {
 	return slices.ContainsFunc(words.Tokens(s), func(t words.Token) bool { return isCue(t.Text, cues) })
 }
 
-func isCue(word string, cues cueSet) bool {
+func isCue(word string, cues func() cueSet) bool {
 	w := words.Plain(word)
-	return cues.words[w] || slices.ContainsFunc(cues.ends, func(end string) bool { return len(w) > len(end)+2 && strings.HasSuffix(w, end) })
+	return cues().words[w] || slices.ContainsFunc(cues().ends, func(end string) bool { return len(w) > len(end)+2 && strings.HasSuffix(w, end) })
 }

@@ -2,6 +2,7 @@ package resume
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/sartor-cv/sartor/libs/words"
@@ -214,14 +215,16 @@ hobbys und interessen|freizeit und hobbys|persönliche interessen|centres d’in
 `,
 })
 
-func indexed(lists map[string]string) map[string]string {
-	all := map[string]string{}
-	for kind, list := range lists {
-		for word := range strings.FieldsFuncSeq(list, func(r rune) bool { return r == '|' || r == '\n' }) {
-			all[headingKey(word)] = kind
+func indexed(lists map[string]string) func() map[string]string {
+	return sync.OnceValue(func() map[string]string {
+		all := map[string]string{}
+		for kind, list := range lists {
+			for word := range strings.FieldsFuncSeq(list, func(r rune) bool { return r == '|' || r == '\n' }) {
+				all[headingKey(word)] = kind
+			}
 		}
-	}
-	return all
+		return all
+	})
 }
 
 // HeadingKind tells what kind of section a line begins, if it is a heading
@@ -230,7 +233,7 @@ func HeadingKind(text string) (string, bool) {
 	if len(text) > maxHeading || strings.Count(text, " ") > maxHeadingWords {
 		return "", false
 	}
-	kind, ok := headings[headingKey(text)]
+	kind, ok := headings()[headingKey(text)]
 	return kind, ok
 }
 

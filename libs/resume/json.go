@@ -158,17 +158,17 @@ func (b *builder) basics(d Document) {
 // contact takes all that a piece of the contacts says: often it is several.
 func (b *builder) contact(f Fact) {
 	j, s := &b.out.Basics, f.Text
-	address := email.FindString(s)
+	address := email().FindString(s)
 	if address != "" && j.Email == "" {
 		j.Email = address
 		b.markAt("/basics/email", f, address)
 	}
-	rest := email.ReplaceAllString(s, " ")
-	for _, site := range url.FindAllString(rest, -1) {
+	rest := email().ReplaceAllString(s, " ")
+	for _, site := range url().FindAllString(rest, -1) {
 		b.link(f, strings.TrimRight(site, ".,;:"))
 	}
-	rest = url.ReplaceAllString(rest, " ")
-	if number := strings.TrimSpace(phone.FindString(rest)); number != "" && len(FindDates(rest)) == 0 {
+	rest = url().ReplaceAllString(rest, " ")
+	if number := strings.TrimSpace(phone().FindString(rest)); number != "" && len(FindDates(rest)) == 0 {
 		if j.Phone == "" {
 			j.Phone = number
 			b.markAt("/basics/phone", f, number)

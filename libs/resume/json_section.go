@@ -93,7 +93,7 @@ func (b *builder) project(e Entry) jsonProject {
 }
 
 func site(s string) string {
-	if s = url.FindString(s); s == "" {
+	if s = url().FindString(s); s == "" {
 		return ""
 	}
 	return absolute(s)

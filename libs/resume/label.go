@@ -1,16 +1,16 @@
 package resume
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/sartor-cv/sartor/libs/words"
 )
 
 // labels are what stands before the parts of a head where a form was filled in:
 // "Employer: Acme".
-var labels = func() map[string]Kind {
+var labels = sync.OnceValue(func() map[string]Kind {
 	m := map[string]Kind{}
 	for kind, list := range map[Kind]string{
 		Title: "position|job title|title|role|occupation|occupation or position held|post|funktion|beruf|beruf oder funktion|tätigkeit|stelle|poste|poste occupé|fonction|emploi|" +
@@ -28,18 +28,18 @@ var labels = func() map[string]Kind {
 		}
 	}
 	return m
-}()
+})
 
-var labelPattern = regexp.MustCompile(`^([\p{L}][\p{L} /’'()–-]{1,40}?)\s*[:：]\s*`)
+var labelPattern = words.Pattern(`^([\p{L}][\p{L} /’'()–-]{1,40}?)\s*[:：]\s*`)
 
 // headLabel finds the label at a line's start: how long it is, and what it
 // says the rest is.
 func headLabel(raw string) (int, Kind) {
-	m := labelPattern.FindStringSubmatchIndex(raw)
+	m := labelPattern().FindStringSubmatchIndex(raw)
 	if m == nil {
 		return 0, ""
 	}
-	kind, ok := labels[words.Plain(strings.TrimSpace(raw[m[2]:m[3]]))]
+	kind, ok := labels()[words.Plain(strings.TrimSpace(raw[m[2]:m[3]]))]
 	if !ok {
 		return 0, ""
 	}

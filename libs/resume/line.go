@@ -1,10 +1,11 @@
 package resume
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/sartor-cv/sartor/libs/words"
 )
 
 // line is one line of the source without its end and without its markup at
@@ -54,9 +55,9 @@ func lines(source string) []line {
 }
 
 var (
-	numbered = regexp.MustCompile(`^(?:\d{1,2}[.)]|[a-z]\))\s+`)
-	ruler    = regexp.MustCompile(`^[\s|:+\-=_*~─━═]+$`)
-	heading  = regexp.MustCompile(`^#{1,6}\s+`)
+	numbered = words.Pattern(`^(?:\d{1,2}[.)]|[a-z]\))\s+`)
+	ruler    = words.Pattern(`^[\s|:+\-=_*~─━═]+$`)
+	heading  = words.Pattern(`^#{1,6}\s+`)
 )
 
 const bulletSigns = "•◦▪▫■□●○‣⁃∙·–—-*+►▶▸➤➢✓✔✦◆◇»→❖⚫"
@@ -66,7 +67,7 @@ func newLine(source string, start, end int, markdown bool) line {
 	l.trim(source)
 	l.indent = l.start - start
 	if markdown {
-		if m := heading.FindString(source[l.start:l.end]); m != "" {
+		if m := heading().FindString(source[l.start:l.end]); m != "" {
 			l.level = strings.Count(m, "#")
 			l.start += len(m)
 			l.end -= len(source[l.start:l.end]) - len(strings.TrimRight(source[l.start:l.end], "# "))
@@ -77,7 +78,7 @@ func newLine(source string, start, end int, markdown bool) line {
 		}
 	}
 	l.cutBullet(source)
-	if ruler.MatchString(source[l.start:l.end]) {
+	if ruler().MatchString(source[l.start:l.end]) {
 		l.end = l.start
 	}
 	raw := source[l.start:l.end]
@@ -129,7 +130,7 @@ func (l *line) cutBullet(source string) {
 		}
 	}
 	// A number stays: "3. Platz" is no list.
-	l.bullet = numbered.MatchString(s)
+	l.bullet = numbered().MatchString(s)
 }
 
 func hasWord(s string) bool {

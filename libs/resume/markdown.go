@@ -2,23 +2,24 @@ package resume
 
 import (
 	"html"
-	"regexp"
 	"strings"
+
+	"github.com/sartor-cv/sartor/libs/words"
 )
 
 var (
-	comment    = regexp.MustCompile(`(?s)<!--.*?-->`)
-	atxHeading = regexp.MustCompile(`(?m)^#{1,6} \S`)
-	link       = regexp.MustCompile(`!?\[([^\]\[]*)\]\(([^()\s]*)[^()]*\)`)
-	anchor     = regexp.MustCompile(`(?i)<a\s[^<>]*href="([^"<>]*)"[^<>]*>([^<>]*)</a>`)
-	tag        = regexp.MustCompile(`</?[A-Za-z][^<>]*>`)
-	emphasis   = regexp.MustCompile("\\*{1,3}|_{2,3}|`{1,3}")
-	underline  = regexp.MustCompile(`(^|[\s(|—–-])_([^_\s][^_]*)_($|[\s)|,.;:—–-])`)
+	comment    = words.Pattern(`(?s)<!--.*?-->`)
+	atxHeading = words.Pattern(`(?m)^#{1,6} \S`)
+	link       = words.Pattern(`!?\[([^\]\[]*)\]\(([^()\s]*)[^()]*\)`)
+	anchor     = words.Pattern(`(?i)<a\s[^<>]*href="([^"<>]*)"[^<>]*>([^<>]*)</a>`)
+	tag        = words.Pattern(`</?[A-Za-z][^<>]*>`)
+	emphasis   = words.Pattern("\\*{1,3}|_{2,3}|`{1,3}")
+	underline  = words.Pattern(`(^|[\s(|—–-])_([^_\s][^_]*)_($|[\s)|,.;:—–-])`)
 )
 
 // isMarkdown reports whether a text is marked up rather than plain.
 func isMarkdown(s string) bool {
-	return atxHeading.MatchString(s) || strings.Count(s, "**") > 3 || strings.Contains(s, "](http")
+	return atxHeading().MatchString(s) || strings.Count(s, "**") > 3 || strings.Contains(s, "](http")
 }
 
 // plain takes Markdown and HTML out of a line and keeps what it says,
@@ -27,17 +28,17 @@ func plain(s string) string {
 	if len(s) > 20_000 {
 		return s
 	}
-	s = link.ReplaceAllStringFunc(s, func(m string) string {
-		g := link.FindStringSubmatch(m)
+	s = link().ReplaceAllStringFunc(s, func(m string) string {
+		g := link().FindStringSubmatch(m)
 		return linked(g[1], g[2])
 	})
-	s = anchor.ReplaceAllStringFunc(s, func(m string) string {
-		g := anchor.FindStringSubmatch(m)
+	s = anchor().ReplaceAllStringFunc(s, func(m string) string {
+		g := anchor().FindStringSubmatch(m)
 		return linked(g[2], g[1])
 	})
-	s = tag.ReplaceAllString(s, " ")
-	s = emphasis.ReplaceAllString(s, "")
-	s = underline.ReplaceAllString(s, "$1$2$3")
+	s = tag().ReplaceAllString(s, " ")
+	s = emphasis().ReplaceAllString(s, "")
+	s = underline().ReplaceAllString(s, "$1$2$3")
 	if strings.HasPrefix(s, "|") {
 		s = strings.Trim(s, "| ")
 	}
@@ -64,7 +65,7 @@ func blanked(s string) string {
 	if !strings.Contains(s, "<!--") {
 		return s
 	}
-	return comment.ReplaceAllStringFunc(s, func(m string) string {
+	return comment().ReplaceAllStringFunc(s, func(m string) string {
 		ends := strings.Count(m, "\n")
 		return strings.Repeat(" ", len(m)-ends) + strings.Repeat("\n", ends)
 	})

@@ -5,11 +5,14 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
+
+	"github.com/sartor-cv/sartor/libs/words"
 )
 
 // months are the names and short names of the months in the languages we
 // read, by number.
-var months = func() map[string]int {
+var months = sync.OnceValue(func() map[string]int {
 	m := map[string]int{}
 	for i, list := range [...]string{
 		`january jan januar jänner janvier janv enero ene gennaio gen janeiro januari styczeń stycznia sty січень января янв ocak ιανουάριος`,
@@ -30,18 +33,18 @@ var months = func() map[string]int {
 		}
 	}
 	return m
-}()
+})
 
-var monthNames = func() string {
+var monthNames = sync.OnceValue(func() string {
 	var names []string
-	for name := range months {
+	for name := range months() {
 		names = append(names, regexp.QuoteMeta(name))
 	}
 	return longestFirst(names)
-}()
+})
 
 // seasons are the names of the seasons, winter and summer terms among them.
-var seasons = func() map[string]string {
+var seasons = sync.OnceValue(func() map[string]string {
 	m := map[string]string{}
 	for season, names := range map[string]string{
 		"spring": "spring frühling frühjahr printemps primavera lente wiosna vår весна ilkbahar",
@@ -54,11 +57,11 @@ var seasons = func() map[string]string {
 		}
 	}
 	return m
-}()
+})
 
-var seasonNames = longestFirst(slices.Collect(maps.Keys(seasons)))
+func seasonNames() string { return longestFirst(slices.Collect(maps.Keys(seasons()))) }
 
-var presentPattern = regexp.MustCompile(`^(?i)(?:` + longestFirst([]string{
+var presentPattern = words.Pattern(`^(?i)(?:` + longestFirst([]string{
 	"present", "presently", "the present", "present day", "this day", "current", "currently", "now", "today", "ongoing", "to date", "date", "heute", "jetzt", "aktuell", "laufend", "andauernd", "dato", "derzeit", "gegenwart", "gegenwärtig",
 	"en cours", "aujourd'hui", "aujourd’hui", "ce jour", "présent", "actuel", "actuellement", "la actualidad", "actualidad", "actualmente", "presente", "hoy", "la fecha", "en curso", "ahora", "el presente", "el momento", "actual", "en poste", "maintenant",
 	"oggi", "attuale", "in corso", "attualmente", "tuttora", "adesso", "ora", "atual", "atualmente", "o momento", "o presente", "a data", "hoje", "momento", "heden",
@@ -67,20 +70,20 @@ var presentPattern = regexp.MustCompile(`^(?i)(?:` + longestFirst([]string{
 	"σήμερα", "היום", "الآن", "حتى الآن", "nay", "hiện tại", "hiện nay", "वर्तमान",
 }) + `)`)
 
-var sincePattern = regexp.MustCompile(`^(?i)(?:since|from|seit|ab|depuis|à partir de|desde|a partir de|dal|da|sinds|vanaf|od|с|から)\s+(?:le\s+|el\s+|dem\s+)?`)
+var sincePattern = words.Pattern(`^(?i)(?:since|from|seit|ab|depuis|à partir de|desde|a partir de|dal|da|sinds|vanaf|od|с|から)\s+(?:le\s+|el\s+|dem\s+)?`)
 
 // fromPattern are words that begin a range and nothing else: alone they say
 // nothing about a date.
-var fromPattern = regexp.MustCompile(`^(?i)(?:(?:de|du|des|do|dos|von|vom|between|entre|z|van)\s+|d[’']\s?)`)
+var fromPattern = words.Pattern(`^(?i)(?:(?:de|du|des|do|dos|von|vom|between|entre|z|van)\s+|d[’']\s?)`)
 
 // yearSign is what some languages write behind a year: 2019 r., 2019 г.
-var yearSign = regexp.MustCompile(`^\s?(?:r\.|г\.)`)
+var yearSign = words.Pattern(`^\s?(?:r\.|г\.)`)
 
-var monthPattern = regexp.MustCompile(`^(?i)(` + monthNames + `)\.?`)
+var monthPattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?i)(` + monthNames() + `)\.?`) })
 
-var untilPattern = regexp.MustCompile(`^(?i)\s*(?:[-–—−‐‑~〜～→/]+|to\s|until\s|till\s|through\s|thru\s|and\s|bis\s|à\s|au\s|a\s|al\s|hasta\s|até\s|ao\s|do\s|tot\s|tot en met\s|t/m\s|ad\s|al\s|all[’']|fino a\s|fino ad\s|until\s|up to\s|jusqu[’']à\s|jusqu[’']en\s|jusque\s|по\s)\s*(?:l[’']|le\s|la\s)?\s*`)
+var untilPattern = words.Pattern(`^(?i)\s*(?:[-–—−‐‑~〜～→/]+|to\s|until\s|till\s|through\s|thru\s|and\s|bis\s|à\s|au\s|a\s|al\s|hasta\s|até\s|ao\s|do\s|tot\s|tot en met\s|t/m\s|ad\s|al\s|all[’']|fino a\s|fino ad\s|until\s|up to\s|jusqu[’']à\s|jusqu[’']en\s|jusque\s|по\s)\s*(?:l[’']|le\s|la\s)?\s*`)
 
-var gapPattern = regexp.MustCompile(`^\s+`)
+var gapPattern = words.Pattern(`^\s+`)
 
 func longestFirst(names []string) string {
 	slices.SortFunc(names, func(a, b string) int {

@@ -11,14 +11,14 @@ import (
 )
 
 // documentsTitle is what a CV calls itself, in place of the name.
-var documentsTitle = regexp.MustCompile(`^(?i)(?:curr[ií]culum\s*v[ií]t(?:ae|æ)|c\.?v\.?|r[eé]sum[eé]|lebenslauf|vita|europass(?:\s+curriculum\s+vitae)?|hoja de vida|currículum|curriculo|currículo|życiorys|резюме|özgeçmiş|životopis|履\s*歴\s*書|職\s*務\s*経\s*歴\s*書|简历|个人简历|簡歷|이력서|السيرة الذاتية|קורות חיים|βιογραφικό(?:\s+σημείωμα)?|sơ yếu lý lịch)\s*:?$`)
+var documentsTitle = words.Pattern(`^(?i)(?:curr[ií]culum\s*v[ií]t(?:ae|æ)|c\.?v\.?|r[eé]sum[eé]|lebenslauf|vita|europass(?:\s+curriculum\s+vitae)?|hoja de vida|currículum|curriculo|currículo|życiorys|резюме|özgeçmiş|životopis|履\s*歴\s*書|職\s*務\s*経\s*歴\s*書|简历|个人简历|簡歷|이력서|السيرة الذاتية|קורות חיים|βιογραφικό(?:\s+σημείωμα)?|sơ yếu lý lịch)\s*:?$`)
 
-func isDocumentsTitle(s string) bool { return documentsTitle.MatchString(strings.TrimSpace(s)) }
+func isDocumentsTitle(s string) bool { return documentsTitle().MatchString(strings.TrimSpace(s)) }
 
 // nameLabel is what stands before a name in a list of personal data.
-var nameLabel = regexp.MustCompile(`^(?i)[\s|]*((?:(?:full|first and last|vor- und nach|vollständiger )?\s?name|vor- und zuname|nom(?: et prénom)?|nombre(?: y apellidos| completo)?|nome(?: e cognome| completo)?|naam|imię i nazwisko|фио|имя|ad[ıi] soyad[ıi]|氏\s*名|姓\s*名|이\s*름|성\s*명|الاسم|שם|curriculum vitae(?: of| de)?|cv(?: of| de)?|r[eé]sum[eé](?: of| de)?|lebenslauf(?: von)?)\s*(?:[:：|\t]|\s[–—-]\s|\s(?:of|von|de)\s))\s*`)
+var nameLabel = words.Pattern(`^(?i)[\s|]*((?:(?:full|first and last|vor- und nach|vollständiger )?\s?name|vor- und zuname|nom(?: et prénom)?|nombre(?: y apellidos| completo)?|nome(?: e cognome| completo)?|naam|imię i nazwisko|фио|имя|ad[ıi] soyad[ıi]|氏\s*名|姓\s*名|이\s*름|성\s*명|الاسم|שם|curriculum vitae(?: of| de)?|cv(?: of| de)?|r[eé]sum[eé](?: of| de)?|lebenslauf(?: von)?)\s*(?:[:：|\t]|\s[–—-]\s|\s(?:of|von|de)\s))\s*`)
 
-var cellBreaks = regexp.MustCompile(`\t+|\s*[|•·⋄]\s*|\s{3,}|\s[–—-]\s`)
+var cellBreaks = words.Pattern(`\t+|\s*[|•·⋄]\s*|\s{3,}|\s[–—-]\s`)
 
 // whose is where the name stands: on which line, behind which label.
 type whose struct {
@@ -60,7 +60,7 @@ func (p *parser) findName(c chapter) whose {
 // labelledName reads a line that says whose name it is, and reports whether it
 // is one.
 func (p *parser) labelledName(l line, i int) (whose, bool) {
-	n := len(nameLabel.FindString(p.doc.Source[l.start:l.end]))
+	n := len(nameLabel().FindString(p.doc.Source[l.start:l.end]))
 	if n == 0 {
 		return whose{line: -1}, false
 	}
@@ -108,7 +108,7 @@ func (p *parser) nameScore(s string, l line, parts []string, headed bool) int {
 	if l.level > 0 || l.bold || allCaps(s) {
 		score += 4
 	}
-	if hasCue(s, titleCues) || placePattern.MatchString(s) || placeNames[strings.ToLower(s)] || strings.Contains(s, ",") {
+	if hasCue(s, titleCues) || placePattern().MatchString(s) || placeNames[strings.ToLower(s)] || strings.Contains(s, ",") {
 		score -= 12
 	}
 	if headed {
@@ -120,8 +120,8 @@ func (p *parser) nameScore(s string, l line, parts []string, headed bool) int {
 // nameCells are the pieces of a line between separators and contacts.
 func (p *parser) nameCells(start, end int) []words.Piece {
 	raw := p.doc.Source[start:end]
-	cut := cellBreaks.FindAllStringIndex(raw, -1)
-	for _, of := range []*regexp.Regexp{email, url, phone} {
+	cut := cellBreaks().FindAllStringIndex(raw, -1)
+	for _, of := range []*regexp.Regexp{email(), url(), phone()} {
 		cut = append(cut, of.FindAllStringIndex(raw, -1)...)
 	}
 	slices.SortFunc(cut, func(a, b []int) int { return a[0] - b[0] })
@@ -168,7 +168,7 @@ func (p *parser) nameLine(all []line, who whose, headline *bool) int {
 func (p *parser) besides(start, end int, headline *bool) {
 	raw := p.doc.Source[start:end]
 	at := 0
-	for _, c := range append(cellBreaks.FindAllStringIndex(raw, -1), []int{len(raw), len(raw)}) {
+	for _, c := range append(cellBreaks().FindAllStringIndex(raw, -1), []int{len(raw), len(raw)}) {
 		p.beside(start+at, start+c[0], headline)
 		at = c[1]
 	}

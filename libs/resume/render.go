@@ -1,8 +1,9 @@
 package resume
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/sartor-cv/sartor/libs/words"
 )
 
 // Markdown writes the document as a CV to read. It is made of the document's
@@ -16,10 +17,10 @@ func Markdown(d Document) string {
 	for i, s := range d.Sections {
 		w.section(s, i)
 	}
-	return blankLines.ReplaceAllString(strings.TrimSpace(w.b.String()), "\n\n") + "\n"
+	return blankLines().ReplaceAllString(strings.TrimSpace(w.b.String()), "\n\n") + "\n"
 }
 
-var blankLines = regexp.MustCompile(`\n{3,}`)
+var blankLines = words.Pattern(`\n{3,}`)
 
 type writer struct {
 	b     strings.Builder
@@ -157,7 +158,7 @@ func (w *writer) head(e Entry) (title string, when []string) {
 		f := w.facts[id]
 		switch f.Kind {
 		case Heading:
-			if word := at.FindString(" " + f.Text + " "); word != "" && title != "" {
+			if word := at().FindString(" " + f.Text + " "); word != "" && title != "" {
 				between = word
 			}
 		case Dates, Place, Contact:

@@ -2,6 +2,7 @@ package words
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -14,7 +15,7 @@ func Detect(s string) string {
 	}
 	counts := map[string]int{}
 	for _, t := range Tokens(s) {
-		for _, l := range telling[t.Text] {
+		for _, l := range telling()[t.Text] {
 			counts[l]++
 		}
 	}
@@ -86,7 +87,7 @@ func script(s string) string {
 	return "latin"
 }
 
-var telling = func() map[string][]string {
+var telling = sync.OnceValue(func() map[string][]string {
 	m := map[string][]string{}
 	for l, list := range map[string]string{
 		"en": `the and of to with for in on from by at an is was were our their across within using while has have been that`,
@@ -107,4 +108,4 @@ var telling = func() map[string][]string {
 		}
 	}
 	return m
-}()
+})

@@ -1,12 +1,15 @@
 package words
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // Stop reports whether a folded word carries no claim of its own in that
 // language: articles, prepositions, pronouns, auxiliaries.
-func Stop(word, language string) bool { return stops[language][word] }
+func Stop(word, language string) bool { return stops()[language][word] }
 
-var stops = func() map[string]map[string]bool {
+var stops = sync.OnceValue(func() map[string]map[string]bool {
 	all := map[string]map[string]bool{}
 	for language, list := range stopLists {
 		set := map[string]bool{}
@@ -16,7 +19,7 @@ var stops = func() map[string]map[string]bool {
 		all[language] = set
 	}
 	return all
-}()
+})
 
 var stopLists = map[string]string{
 	"en": `a an the and or but nor so yet of to in on at by for from with without into onto over under through throughout

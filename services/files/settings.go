@@ -56,7 +56,7 @@ func (s *settings) Validate() error {
 	require(s.CPU >= time.Second && s.CPU <= 5*time.Minute, "FILES_WORKER_CPU is not within 1s and 5m")
 	require(s.Memory >= worker.LeastMemory, "FILES_WORKER_MEMORY is less than %d", int64(worker.LeastMemory))
 	require(s.OCR == "auto" || s.OCR == "off", "FILES_OCR is neither auto nor off")
-	require(worker.Languages.MatchString(s.OCRLanguages), "FILES_OCR_LANGUAGES are no languages of tesseract, such as eng+deu")
+	require(worker.Languages().MatchString(s.OCRLanguages), "FILES_OCR_LANGUAGES are no languages of tesseract, such as eng+deu")
 	return errors.Join(all...)
 }
 

@@ -3,12 +3,12 @@ package docx
 import (
 	"bytes"
 	"errors"
+	"github.com/sartor-cv/sartor/libs/words"
 	"io"
 	"mime"
 	"mime/multipart"
 	"mime/quotedprintable"
 	"net/mail"
-	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -20,7 +20,7 @@ const (
 	maxMail   = 100 // parts of a mail, which is how Word saves pages of the web
 )
 
-var blanks = regexp.MustCompile(`\s+`)
+var blanks = words.Pattern(`\s+`)
 
 // diagram reads the words of a SmartArt, which lie in a part of their own.
 func (w *walker) diagram(id string) {
@@ -137,7 +137,7 @@ func htmlText(r io.Reader) string {
 				unseen = ""
 			}
 		case kind == html.TextToken:
-			b.WriteString(blanks.ReplaceAllString(t.Data, " "))
+			b.WriteString(blanks().ReplaceAllString(t.Data, " "))
 		case kind == html.StartTagToken && (t.Data == "script" || t.Data == "style" || t.Data == "title"):
 			unseen = t.Data
 		default:

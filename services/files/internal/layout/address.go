@@ -1,14 +1,14 @@
 package layout
 
 import (
-	"regexp"
+	"github.com/sartor-cv/sartor/libs/words"
 	"strings"
 )
 
 var (
-	addressLike = regexp.MustCompile(`(?i)(://|^www\.|@|^(?:linkedin|github)\.com/)`)
-	halfDomain  = regexp.MustCompile(`@[^@]*\.\p{L}$`)                // ends with a single letter
-	restOfOne   = regexp.MustCompile(`^[\p{Ll}\p{N}][^\s@:,;()<>]*$`) // may be the rest of an address
+	addressLike = words.Pattern(`(?i)(://|^www\.|@|^(?:linkedin|github)\.com/)`)
+	halfDomain  = words.Pattern(`@[^@]*\.\p{L}$`)                // ends with a single letter
+	restOfOne   = words.Pattern(`^[\p{Ll}\p{N}][^\s@:,;()<>]*$`) // may be the rest of an address
 )
 
 // isCut reports whether an address had no room in a line and goes on in the one
@@ -16,8 +16,8 @@ var (
 func isCut(above, below string) bool {
 	head := above[strings.LastIndexAny(above, " \t")+1:]
 	tail, _, more := strings.Cut(below, " ")
-	if !addressLike.MatchString(head) || !restOfOne.MatchString(tail) {
+	if !addressLike().MatchString(head) || !restOfOne().MatchString(tail) {
 		return false
 	}
-	return strings.ContainsAny(head[len(head)-1:], "/_=&?@") || (!more && halfDomain.MatchString(head))
+	return strings.ContainsAny(head[len(head)-1:], "/_=&?@") || (!more && halfDomain().MatchString(head))
 }

@@ -1,11 +1,11 @@
 package layout
 
 import (
-	"regexp"
+	"github.com/sartor-cv/sartor/libs/words"
 	"strings"
 )
 
-var year = regexp.MustCompile(`(?:19|20)\d\d`)
+var year = words.Pattern(`(?:19|20)\d\d`)
 
 // runOfYears is 1 where years grow from left to right, -1 where they shrink.
 func runOfYears(chars []char) int {
@@ -13,7 +13,7 @@ func runOfYears(chars []char) int {
 	for _, c := range visual(chars) {
 		b.WriteString(c.text)
 	}
-	years := year.FindAllString(b.String(), -1)
+	years := year().FindAllString(b.String(), -1)
 	if len(years) < 2 {
 		return 0
 	}

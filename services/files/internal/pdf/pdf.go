@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"time"
 
@@ -46,15 +47,30 @@ type Reader struct{ pool pdfium.Pool }
 // Open starts PDFium. cacheDir keeps its compiled form: without, or the first
 // time, that takes seconds.
 func Open(ctx context.Context, cacheDir string) (*Reader, error) {
+	r, err := open(ctx, cacheDir, false)
+	if err != nil && cacheDir != "" { // what is kept may be damaged
+		_ = os.RemoveAll(shelves(cacheDir))
+		r, err = open(ctx, cacheDir, false)
+	}
+	return r, err
+}
+
+// OpenCompiled starts PDFium from its compiled form, and returns ErrNotCompiled
+// where that is not in cacheDir. Without a cacheDir it compiles it.
+func OpenCompiled(ctx context.Context, cacheDir string) (*Reader, error) {
+	return open(ctx, cacheDir, true)
+}
+
+func open(ctx context.Context, cacheDir string, only bool) (*Reader, error) {
 	config := wazero.NewRuntimeConfig().
 		WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling).
 		WithMemoryLimitPages(memoryPages)
 	if cacheDir != "" {
-		cache, err := wazero.NewCompilationCacheWithDir(cacheDir)
+		kept, err := cache(cacheDir, only)
 		if err != nil {
-			return nil, fmt.Errorf("open the cache of compiled code: %w", err)
+			return nil, err
 		}
-		config = config.WithCompilationCache(cache)
+		config = config.WithCompilationCache(kept)
 	}
 	pool, err := webassembly.Init(webassembly.Config{
 		Context:       experimental.WithMemoryAllocator(ctx, experimental.MemoryAllocatorFunc(lazily)),

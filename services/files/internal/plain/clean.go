@@ -1,7 +1,7 @@
 package plain
 
 import (
-	"regexp"
+	"github.com/sartor-cv/sartor/libs/words"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -10,11 +10,11 @@ import (
 const maxHiddenText = 200
 
 // escapes are the colour codes of terminals.
-var escapes = regexp.MustCompile(`\x1b(\[[0-9;?]*[A-Za-z]|\][^\x07\x1b]*(\x07|\x1b\\)|[@-_])`)
+var escapes = words.Pattern(`\x1b(\[[0-9;?]*[A-Za-z]|\][^\x07\x1b]*(\x07|\x1b\\)|[@-_])`)
 
 // clean keeps what a reader sees. Lines end in \n.
 func clean(raw string) Text {
-	raw = escapes.ReplaceAllString(raw, "")
+	raw = escapes().ReplaceAllString(raw, "")
 	raw = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\f", "\n\n", "\v", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n\n").Replace(raw)
 	var t Text
 	var out, hidden strings.Builder

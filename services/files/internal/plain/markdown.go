@@ -1,35 +1,35 @@
 package plain
 
 import (
+	"github.com/sartor-cv/sartor/libs/words"
 	"html"
-	"regexp"
 	"strings"
 )
 
 // The signs of Markdown, each linear in the length of what it is matched with.
 var (
-	heading   = regexp.MustCompile(`^ {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*$`)
-	underline = regexp.MustCompile(`^ {0,3}(=+|-{3,})[ \t]*$`)
-	rule      = regexp.MustCompile(`^ {0,3}([-*_][ \t]*){3,}$`)
-	fence     = regexp.MustCompile("^ {0,3}(```|~~~)")
-	bullet    = regexp.MustCompile(`^([ \t]*)[-*+][ \t]+`)
-	quote     = regexp.MustCompile(`^ {0,3}(>[ \t]?)+`)
-	image     = regexp.MustCompile(`!\[([^\]]*)\]\([^)]*\)`)
-	link      = regexp.MustCompile(`\[([^\[\]]*)\]\(\s*<?([^()\s<>]*)>?(?:\s+["'(][^)]*)?\)`)
-	reference = regexp.MustCompile(`\[([^\[\]]+)\]\[[^\[\]]*\]`)
-	target    = regexp.MustCompile(`^ {0,3}\[[^\]]+\]:\s+\S+`)
-	bare      = regexp.MustCompile(`<((?:https?://|mailto:)[^<>\s]+|[^<>\s@]+@[^<>\s]+)>`)
-	strong    = regexp.MustCompile(`(\*\*|__)([^\s*_](?:[^*_\n]*[^\s*_])?)(\*\*|__)`)
-	emphasis  = regexp.MustCompile(`(^|[^\w*])([*_])([^\s*_](?:[^*_\n]*[^\s*_])?)([*_])($|[^\w*])`)
-	code      = regexp.MustCompile("`{1,2}([^`\n]+)`{1,2}")
-	strike    = regexp.MustCompile(`~~([^~\n]+)~~`)
-	comment   = regexp.MustCompile(`(?s)<!--.*?-->`)
-	unread    = regexp.MustCompile(`(?is)<(script|style|template)\b[^>]*>.*?</(script|style|template)\s*>`)
-	breaks    = regexp.MustCompile(`(?i)</?(br|p|div|li|tr|h[1-6]|ul|ol|table)\b[^>]*>`)
-	tag       = regexp.MustCompile(`</?[A-Za-z][^<>]*>`)
-	escaped   = regexp.MustCompile(`\\([\\` + "`" + `*_{}\[\]()#+\-.!>~|])`)
-	divider   = regexp.MustCompile(`^[ \t]*\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$`)
-	front     = regexp.MustCompile(`\A---\n(?s:(.*?))\n---(\n|\z)`)
+	heading   = words.Pattern(`^ {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*$`)
+	underline = words.Pattern(`^ {0,3}(=+|-{3,})[ \t]*$`)
+	rule      = words.Pattern(`^ {0,3}([-*_][ \t]*){3,}$`)
+	fence     = words.Pattern("^ {0,3}(```|~~~)")
+	bullet    = words.Pattern(`^([ \t]*)[-*+][ \t]+`)
+	quote     = words.Pattern(`^ {0,3}(>[ \t]?)+`)
+	image     = words.Pattern(`!\[([^\]]*)\]\([^)]*\)`)
+	link      = words.Pattern(`\[([^\[\]]*)\]\(\s*<?([^()\s<>]*)>?(?:\s+["'(][^)]*)?\)`)
+	reference = words.Pattern(`\[([^\[\]]+)\]\[[^\[\]]*\]`)
+	target    = words.Pattern(`^ {0,3}\[[^\]]+\]:\s+\S+`)
+	bare      = words.Pattern(`<((?:https?://|mailto:)[^<>\s]+|[^<>\s@]+@[^<>\s]+)>`)
+	strong    = words.Pattern(`(\*\*|__)([^\s*_](?:[^*_\n]*[^\s*_])?)(\*\*|__)`)
+	emphasis  = words.Pattern(`(^|[^\w*])([*_])([^\s*_](?:[^*_\n]*[^\s*_])?)([*_])($|[^\w*])`)
+	code      = words.Pattern("`{1,2}([^`\n]+)`{1,2}")
+	strike    = words.Pattern(`~~([^~\n]+)~~`)
+	comment   = words.Pattern(`(?s)<!--.*?-->`)
+	unread    = words.Pattern(`(?is)<(script|style|template)\b[^>]*>.*?</(script|style|template)\s*>`)
+	breaks    = words.Pattern(`(?i)</?(br|p|div|li|tr|h[1-6]|ul|ol|table)\b[^>]*>`)
+	tag       = words.Pattern(`</?[A-Za-z][^<>]*>`)
+	escaped   = words.Pattern(`\\([\\` + "`" + `*_{}\[\]()#+\-.!>~|])`)
+	divider   = words.Pattern(`^[ \t]*\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$`)
+	front     = words.Pattern(`\A---\n(?s:(.*?))\n---(\n|\z)`)
 )
 
 // IsMarkdown reports whether text uses the signs of Markdown.
@@ -37,9 +37,9 @@ func IsMarkdown(text string) bool {
 	signs := 0
 	for line := range strings.SplitSeq(text, "\n") {
 		switch {
-		case heading.MatchString(line):
+		case heading().MatchString(line):
 			return true
-		case fence.MatchString(line), link.MatchString(line), strong.MatchString(line):
+		case fence().MatchString(line), link().MatchString(line), strong().MatchString(line):
 			signs++
 		}
 		if signs >= 2 {
@@ -55,16 +55,16 @@ func ReadMarkdown(data []byte) (Text, error) {
 	if err != nil {
 		return t, err
 	}
-	body := front.ReplaceAllString(t.Text, "")
-	for _, c := range comment.FindAllString(body, -1) {
+	body := front().ReplaceAllString(t.Text, "")
+	for _, c := range comment().FindAllString(body, -1) {
 		t.hide(strings.TrimSuffix(strings.TrimPrefix(c, "<!--"), "-->"))
 	}
-	body = comment.ReplaceAllString(body, "")
-	body = unread.ReplaceAllString(body, "")
+	body = comment().ReplaceAllString(body, "")
+	body = unread().ReplaceAllString(body, "")
 	var out []string
 	fenced := false
 	for line := range strings.SplitSeq(body, "\n") {
-		if fence.MatchString(line) {
+		if fence().MatchString(line) {
 			fenced = !fenced
 			continue
 		}
@@ -89,15 +89,15 @@ func (t *Text) hide(s string) {
 // render returns one line of Markdown as plain text.
 func render(line string) []string {
 	switch {
-	case target.MatchString(line), divider.MatchString(line), underline.MatchString(line), rule.MatchString(line):
+	case target().MatchString(line), divider().MatchString(line), underline().MatchString(line), rule().MatchString(line):
 		return nil
 	}
-	line = quote.ReplaceAllString(line, "")
+	line = quote().ReplaceAllString(line, "")
 	before := []string{}
-	if h := heading.FindStringSubmatch(line); h != nil {
+	if h := heading().FindStringSubmatch(line); h != nil {
 		before, line = []string{""}, h[2]
 	}
-	line = bullet.ReplaceAllString(line, "$1- ")
+	line = bullet().ReplaceAllString(line, "$1- ")
 	if t := strings.TrimSpace(line); strings.HasPrefix(t, "|") && strings.HasSuffix(t, "|") && len(t) > 1 {
 		line = strings.Join(trimAll(strings.Split(t[1:len(t)-1], "|")), "\t")
 	}
@@ -112,20 +112,20 @@ func trimAll(cells []string) []string {
 }
 
 func inline(line string) string {
-	line = image.ReplaceAllString(line, "$1")
-	line = link.ReplaceAllStringFunc(line, func(s string) string {
-		m := link.FindStringSubmatch(s)
+	line = image().ReplaceAllString(line, "$1")
+	line = link().ReplaceAllStringFunc(line, func(s string) string {
+		m := link().FindStringSubmatch(s)
 		return linked(m[1], m[2])
 	})
-	line = reference.ReplaceAllString(line, "$1")
-	line = bare.ReplaceAllString(line, "$1")
-	line = breaks.ReplaceAllString(line, "\n")
-	line = tag.ReplaceAllString(line, "")
-	line = strong.ReplaceAllString(line, "$2")
-	line = emphasis.ReplaceAllString(line, "$1$3$5")
-	line = code.ReplaceAllString(line, "$1")
-	line = strike.ReplaceAllString(line, "$1")
-	line = escaped.ReplaceAllString(line, "$1")
+	line = reference().ReplaceAllString(line, "$1")
+	line = bare().ReplaceAllString(line, "$1")
+	line = breaks().ReplaceAllString(line, "\n")
+	line = tag().ReplaceAllString(line, "")
+	line = strong().ReplaceAllString(line, "$2")
+	line = emphasis().ReplaceAllString(line, "$1$3$5")
+	line = code().ReplaceAllString(line, "$1")
+	line = strike().ReplaceAllString(line, "$1")
+	line = escaped().ReplaceAllString(line, "$1")
 	return html.UnescapeString(line)
 }
 

@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"github.com/sartor-cv/sartor/libs/words"
 	"os"
 	"os/exec"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -39,7 +39,7 @@ const (
 const fewWords = 3
 
 // Languages is what names languages to tesseract.
-var Languages = regexp.MustCompile(`^[A-Za-z_]{3,20}(\+[A-Za-z_]{3,20}){0,5}$`)
+var Languages = words.Pattern(`^[A-Za-z_]{3,20}(\+[A-Za-z_]{3,20}){0,5}$`)
 
 // FindRecognition looks for tesseract on this machine, with the data of the
 // languages that it is to read. It returns none where it is not installed.
@@ -72,12 +72,20 @@ func FindRecognition(ctx context.Context, languages string) (Recognition, error)
 }
 
 // Recognize makes the pool read what only pictures show with r.
-func (p *Pool) Recognize(r Recognition) { p.recognition = r }
+func (p *Pool) Recognize(r Recognition) { p.RecognizeBy(func() Recognition { return r }) }
+
+// RecognizeBy makes the pool read what only pictures show with what find
+// returns, which is asked when there is a picture.
+func (p *Pool) RecognizeBy(find func() Recognition) { p.recognition = find }
 
 // recognize reads the pages of which a first reading got no text, and the file
 // once more with what they say. What fails leaves the first result as it is.
 func (p *Pool) recognize(ctx context.Context, first extract.Result, data []byte) (extract.Result, error) {
-	if p.recognition.Program == "" || len(first.Unread) == 0 {
+	if len(first.Unread) == 0 || p.recognition == nil {
+		return first, nil
+	}
+	by := p.recognition()
+	if by.Program == "" {
 		return first, nil
 	}
 	ends := time.Now().Add(scansWall)
@@ -86,7 +94,7 @@ func (p *Pool) recognize(ctx context.Context, first extract.Result, data []byte)
 		if n == maxScans || time.Now().After(ends) {
 			break
 		}
-		text, err := p.scan(ctx, page, data)
+		text, err := p.scan(ctx, by, page, data)
 		if ctx.Err() != nil {
 			return first, ctx.Err()
 		}
@@ -103,15 +111,15 @@ func (p *Pool) recognize(ctx context.Context, first extract.Result, data []byte)
 
 // scan returns what tesseract reads on a page. PDFium draws the page in one
 // confined process, tesseract looks at it in another.
-func (p *Pool) scan(ctx context.Context, page int, data []byte) (string, error) {
+func (p *Pool) scan(ctx context.Context, by Recognition, page int, data []byte) (string, error) {
 	a, err := p.ask(ctx, sandbox.Limits{Wall: p.limits.Wall, Output: maxPicture}, question{Format: extract.PDF, Picture: &page}, data)
 	if err != nil || len(a.Picture) == 0 {
 		return "", err
 	}
-	program := p.program("-recognize", p.recognition.Program, "-languages", p.recognition.Languages,
+	program := p.program("-recognize", by.Program, "-languages", by.Languages,
 		"-cpu", scanCPU.String(), "-memory", strconv.Itoa(scanMemory))
 	program.In = a.Picture
-	wall := p.recognition.Wall
+	wall := by.Wall
 	if wall <= 0 {
 		wall = scanWall
 	}

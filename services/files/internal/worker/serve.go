@@ -46,7 +46,7 @@ type answer struct {
 	Last bool          `json:"last"` // the process is worn out
 }
 
-// warm compiles PDFium into the cache.
+// warm compiles PDFium into the cache, unless it is there and well.
 func warm(ctx context.Context, o options) error {
 	reader, err := pdf.Open(ctx, o.cache)
 	if err != nil {
@@ -133,7 +133,8 @@ func (c *clerk) prepare(ctx context.Context, q question) error {
 	if err := sandbox.Allow(startCPU); err != nil {
 		return fmt.Errorf("confine the process: %w", err)
 	}
-	reader, err := pdf.Open(ctx, c.cache)
+	defer debug.SetGCPercent(debug.SetGCPercent(-1)) // nothing that starting makes is garbage before it has started
+	reader, err := pdf.OpenCompiled(ctx, c.cache)
 	c.pdf = reader
 	return err
 }

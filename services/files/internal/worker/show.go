@@ -76,9 +76,10 @@ func show(ctx context.Context, in host.Invocation, o options) error {
 	}
 	workers := min(len(o.names), runtime.GOMAXPROCS(0))
 	s := &shop{in: in, o: o, pool: New(argv, o.cache, workers, Limits{Wall: DefaultWall, CPU: o.cpu, Memory: o.memory})}
-	if found, err := FindRecognition(ctx, o.languages); err == nil {
-		s.pool.Recognize(found)
-	}
+	s.pool.RecognizeBy(sync.OnceValue(func() Recognition {
+		found, _ := FindRecognition(ctx, o.languages) // none where that fails
+		return found
+	}))
 	defer s.pool.Close()
 	s.all(ctx, workers)
 	switch {

@@ -47,10 +47,11 @@ type Pool struct {
 	limits Limits
 	seats  chan struct{}
 
-	recognition Recognition
+	recognition func() Recognition // nil for none
+
+	warming sync.Mutex
 
 	mu     sync.Mutex
-	warm   bool // what a worker needs is in the cache
 	idle   []*desk
 	closed bool
 }
@@ -64,38 +65,24 @@ func New(argv []string, cache string, atOnce int, limits Limits) *Pool {
 	return &Pool{argv: argv, cache: cache, limits: limits, seats: make(chan struct{}, atOnce)}
 }
 
-// Warm compiles PDFium into the cache: a confined worker can't, it writes no
-// files. Once done, it does nothing.
+// Warm compiles PDFium into the cache, unless it is there: a confined worker
+// can't, it writes no files.
 func (p *Pool) Warm(ctx context.Context) error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.warm || p.cache == "" {
+	if p.cache == "" {
 		return nil
 	}
+	p.warming.Lock()
+	defer p.warming.Unlock()
 	_, err := sandbox.Run(ctx, p.program("-warm"), sandbox.Limits{Wall: warmWall, Output: 1 << 10})
 	if err != nil {
 		return fmt.Errorf("prepare the reader of PDFs: %w", err)
 	}
-	p.warm = true
 	return nil
-}
-
-// chill makes the next file look after the cache first: somebody may have
-// emptied it.
-func (p *Pool) chill() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.warm = false
 }
 
 // Read makes text of a file. A file that PDFium finds damaged is tried once
 // with the plain reader.
 func (p *Pool) Read(ctx context.Context, format extract.Format, data []byte) (extract.Result, error) {
-	if format == extract.PDF {
-		if err := p.Warm(ctx); err != nil {
-			return extract.Result{}, err
-		}
-	}
 	select {
 	case p.seats <- struct{}{}:
 		defer func() { <-p.seats }()
@@ -103,11 +90,14 @@ func (p *Pool) Read(ctx context.Context, format extract.Format, data []byte) (ex
 		return extract.Result{}, ctx.Err()
 	}
 	result, err := p.once(ctx, p.limits.Wall, question{Format: format}, data)
+	if errors.Is(err, sandbox.ErrFailed) && format == extract.PDF { // the first time, or somebody emptied the cache
+		if err := p.Warm(ctx); err != nil {
+			return extract.Result{}, err
+		}
+		result, err = p.once(ctx, p.limits.Wall, question{Format: format}, data)
+	}
 	if errors.Is(err, ErrKilled) && !errors.Is(err, errSpent) {
 		result, err = p.once(ctx, p.limits.Wall, question{Format: format}, data) // the machine may have been at fault
-	}
-	if errors.Is(err, sandbox.ErrFailed) {
-		p.chill()
 	}
 	if err != nil || format != extract.PDF {
 		return result, err
