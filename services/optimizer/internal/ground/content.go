@@ -142,7 +142,7 @@ type weight struct {
 	deeds, open []int
 }
 
-func (p *proof) weigh(part clause) weight {
+func (p *proof) weigh(part clause) weight { //nolint:gocognit // one rule, read from top to bottom
 	var w weight
 	for i := part.from; i < part.to; i++ {
 		switch {
@@ -152,7 +152,7 @@ func (p *proof) weigh(part clause) weight {
 				w.nouns++
 			}
 		case p.settled[i], p.a.stop[i], p.a.counted[i] != 0, p.a.is(i, negation), len(p.a.tokens[i].Text) == 1 && !p.a.lettered(i):
-		case p.mentioned(i):
+		case p.mentioned(i) && !p.doubled(i):
 			if p.a.is(i, generic) {
 				w.known += 0.5
 			} else {
@@ -171,6 +171,43 @@ func (p *proof) weigh(part clause) weight {
 		}
 	}
 	return w
+}
+
+// doubled reports a noun that the fact only has by another word, which the
+// stretch has said already: who drafted leases drafted no contracts beside
+// them, though a lease is one.
+func (p *proof) doubled(i int) bool {
+	if p.u.wide || len(p.u.main) != 1 || !strings.HasPrefix(p.a.speech[i], "n") || p.a.is(i, generic|action) {
+		return false
+	}
+	e := p.u.main[0]
+	found := false
+	if slices.ContainsFunc(p.u.head, func(h *evidence) bool { return h.mentions(p.a, i) }) {
+		return false
+	}
+	for k := range e.tokens {
+		if e.plain[k] == p.a.plain[i] || e.stems[k] == p.a.stems[i] {
+			return false
+		}
+		if e.stop[k] || !e.alike(k, p.a, i) {
+			continue
+		}
+		if !p.saidBeside(e, k, i) {
+			return false
+		}
+		found = true
+	}
+	return found
+}
+
+// saidBeside reports a word of the fact that another token of the stretch is.
+func (p *proof) saidBeside(e *evidence, k, i int) bool {
+	for m := p.cl.from; m < p.cl.to; m++ {
+		if m != i && e.stems[k] == p.a.stems[m] {
+			return true
+		}
+	}
+	return false
 }
 
 // mentioned reports whether the unit means what a token means.

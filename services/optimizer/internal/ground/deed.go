@@ -67,7 +67,7 @@ func (a *analysis) scope(i int, cl clause) int {
 		return 0
 	case i > 0 && a.tokens[i-1].Text == "co" && a.gap(i) == "-":
 		return 2
-	case a.driven(i):
+	case a.driven(i), a.is(i, people) && i > 0 && (a.tokens[i-1].Number || a.counted[i-1] != 0): // 15 responsables
 		return 0
 	case a.v.language != "en" && a.body(i, cl):
 		return 0

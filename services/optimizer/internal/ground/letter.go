@@ -77,7 +77,7 @@ func contains(text, want []string) bool {
 // writer: it tells of wishes, or speaks to the reader, and holds nothing that
 // evidence could decide. What goes on from such a stretch is one too.
 func (j *judging) harmless(cl clause, goesOn bool) bool {
-	if greetings[j.a.tokens[cl.from].Text] && cl.to-cl.from < 9 {
+	if j.greets(cl) {
 		return true
 	}
 	wishes, speaks := goesOn, false
@@ -93,10 +93,37 @@ func (j *judging) harmless(cl clause, goesOn bool) bool {
 			return false
 		}
 	}
-	return wishes || speaks || j.empty(cl)
+	return speaks || wishes && (goesOn || j.wished(cl)) || j.empty(cl)
 }
 
-var greetings = wordMap("dear hello hi sehr liebe lieber madame monsieur chère cher estimado estimada estimados")
+// greets reports a stretch that only says to whom a letter is: names, titles
+// and words of courtesy.
+func (j *judging) greets(cl clause) bool {
+	if !greetings[j.a.tokens[cl.from].Text] || cl.to-cl.from > 8 {
+		return false
+	}
+	for i := cl.from + 1; i < cl.to; i++ {
+		if a := j.a; a.skilled[i] != 0 || a.counted[i] != 0 || !a.stop[i] && !a.is(i, motive|reader) && !greetings[a.tokens[i].Text] && !a.name(i) && !a.tokens[i].Upper {
+			return false
+		}
+	}
+	return true
+}
+
+var greetings = wordMap("dear hello hi sehr liebe lieber madame monsieur chère cher estimado estimada estimados señores señoras")
+
+// wished reports a stretch in which somebody wishes: without the writer in it,
+// or what would be, it is a line of a CV, which tells what was done.
+func (j *judging) wished(cl clause) bool {
+	for i := cl.from; i < cl.to; i++ {
+		if w := j.a.tokens[i].Text; subjects[w] || wishers[w] {
+			return true
+		}
+	}
+	return false
+}
+
+var wishers = wordMap("me we our us myself would could mich mir wir uns unser unsere wäre würde würden könnte me m nous notre serait serais aimerais voudrais nos nuestro nuestra sería gustaría encantaría quedo")
 
 // claims reports a token that evidence must decide.
 func (j *judging) claims(i int, cl clause) bool {
@@ -194,7 +221,7 @@ func (a *analysis) told(i int, cl clause) bool {
 // empty reports a stretch of nothing but words without a claim.
 func (j *judging) empty(cl clause) bool {
 	for i := cl.from; i < cl.to; i++ {
-		if !j.a.stop[i] && !j.a.is(i, generic|motive|reader|we|hedge) {
+		if !j.a.stop[i] && !j.a.is(i, generic|motive|reader|we|hedge) || j.a.is(i, quantifier|boast|sole) && !j.a.is(i, motive) {
 			return false
 		}
 	}

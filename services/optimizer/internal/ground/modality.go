@@ -22,9 +22,6 @@ func (p *proof) modality() { //nolint:gocognit,funlen // one rule, read from top
 		if p.solved[i] || p.a.counted[i] != 0 {
 			continue
 		}
-		if p.otherPeriod(i) {
-			p.fault(i, "number", "in the CV it is for another time")
-		}
 		switch {
 		case crews[p.a.tokens[i].Text] && p.a.is(i, people) && i+1 < p.cl.to && ofPeople[p.a.tokens[i+1].Text] && !p.crew():
 			p.fault(i, "team", "the CV has no such team")
@@ -39,8 +36,7 @@ func (p *proof) modality() { //nolint:gocognit,funlen // one rule, read from top
 		case p.a.is(i, quantifier) && p.a.v.language == "en" && p.a.stems[i] == "complet" && !strings.HasSuffix(p.a.tokens[i].Text, "ly"):
 		case p.a.is(i, quantifier) && i+1 < p.cl.to && p.a.counted[i+1] != 0 && p.a.tokens[i].Text != "all":
 			p.settled[i] = true // one in every five
-		case p.a.is(i, quantifier) && p.rate(i):
-			p.settled[i] = true
+		case p.settled[i]:
 		case p.a.is(i, quantifier) && (p.said(i, quantifier|negation) || p.a.v.language != "en" && p.mentioned(i)), unharmed[p.a.tokens[i].Text] && p.said(i, negation):
 			p.settled[i] = true
 		case p.a.is(i, quantifier):
@@ -160,28 +156,6 @@ func (p *proof) said(i int, c class) bool {
 	return false
 }
 
-// otherPeriod reports "daily" where the fact only says "weekly".
-func (p *proof) otherPeriod(i int) bool {
-	claimed := periodWords[p.a.tokens[i].Text]
-	if claimed == "" {
-		return false
-	}
-	other := false
-	for _, e := range p.u.main {
-		for k := range e.tokens {
-			held := periodWords[e.tokens[k].Text]
-			if held == "" && k > 0 && perWords[e.tokens[k-1].Text] {
-				held = unitOf[e.tokens[k].Text]
-			}
-			if held == claimed {
-				return false
-			}
-			other = other || held != ""
-		}
-	}
-	return other
-}
-
 // plural reports whether the fact has more than one of what "several" is said
 // of.
 func (p *proof) plural(i int) bool { //nolint:gocognit // one rule, read from top to bottom
@@ -219,29 +193,6 @@ func (a *analysis) plurals(i int) bool {
 
 // facts are the main facts, and in a wide unit all.
 func (p *proof) facts() []*evidence { return p.u.main }
-
-// rate accepts "every shift", where the fact says that it is so often.
-func (p *proof) rate(i int) bool {
-	if i+1 >= len(p.a.tokens) {
-		return false
-	}
-	w := p.a.tokens[i+1].Text
-	unit := unitOf[w]
-	if unit == "" {
-		unit = unitOf[singular(w)]
-	}
-	if unit == "" {
-		return false
-	}
-	for _, e := range p.u.main {
-		for k := range e.tokens {
-			if periodWords[e.tokens[k].Text] == unit || k > 0 && perWords[e.tokens[k-1].Text] && unitOf[e.tokens[k].Text] == unit {
-				return true
-			}
-		}
-	}
-	return false
-}
 
 func singular(w string) string {
 	if len(w) > 2 && w[len(w)-1] == 's' {

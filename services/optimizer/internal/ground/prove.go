@@ -37,6 +37,7 @@ func (j *judging) prove(cl clause, u unit) verdict {
 	p.tools()
 	p.scope()
 	p.misplaced()
+	p.frequency()
 	p.modality()
 	p.levels()
 	p.direction()

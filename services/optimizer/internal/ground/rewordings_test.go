@@ -12,6 +12,7 @@ import (
 // jobs are a CV in each language around the bullets of
 // testdata/rewordings.txt.
 var jobs = map[string]string{
+	"en": "Work experience\n\nEmployee\nExample Ltd\nMay 2015 – Present\n",
 	"de": "Berufserfahrung\n\nFachkraft\nMuster GmbH\nMai 2015 – heute\n",
 	"fr": "Expérience professionnelle\n\nEmployée\nSociété Exemple\nmai 2015 – aujourd'hui\n",
 	"es": "Experiencia laboral\n\nEmpleada\nEmpresa Ejemplo\nmayo de 2015 – actualidad\n",

@@ -60,7 +60,7 @@ func (p *proof) compounds() {
 }
 
 func (p *proof) plainNoun(i int) bool {
-	return !p.a.stop[i] && !p.a.is(i, generic) && !p.a.tokens[i].Number && strings.HasPrefix(p.a.speech[i], "n") && !p.a.role(i)
+	return !p.a.stop[i] && (!p.a.is(i, generic) || p.a.is(i, action)) && !p.a.tokens[i].Number && strings.Contains(p.a.speech[i], "n") && !p.a.role(i)
 }
 
 func (a *analysis) tool(i int) bool { return a.skilled[i] != 0 || a.name(i) }
