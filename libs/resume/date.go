@@ -28,7 +28,8 @@ func FindDates(s string) []Found {
 		s = s[:maxDated]
 	}
 	var all []Found
-	for at := 0; at < len(s); {
+	last := strings.LastIndexAny(s, "0123456789") // behind it nothing begins: each has a year
+	for at := 0; at <= last; {
 		r, size := utf8.DecodeRuneInString(s[at:])
 		if !dateStart(r) || !boundary(s, at) {
 			at += size

@@ -3,7 +3,6 @@ package docx
 import (
 	"bytes"
 	"errors"
-	"github.com/sartor-cv/sartor/libs/words"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -13,6 +12,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/charset"
+
+	"github.com/sartor-cv/sartor/libs/words"
 )
 
 const (

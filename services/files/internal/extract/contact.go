@@ -1,8 +1,9 @@
 package extract
 
 import (
-	"github.com/sartor-cv/sartor/libs/words"
 	"slices"
+
+	"github.com/sartor-cv/sartor/libs/words"
 )
 
 var (

@@ -1,8 +1,9 @@
 package layout
 
 import (
-	"github.com/sartor-cv/sartor/libs/words"
 	"strings"
+
+	"github.com/sartor-cv/sartor/libs/words"
 )
 
 var year = words.Pattern(`(?:19|20)\d\d`)

@@ -143,10 +143,10 @@ func isNear(g Glyph, seen map[row][]float64) bool {
 // byAngle parts the glyphs by the direction of their baseline, the largest
 // group first, each turned level.
 func byAngle(glyphs []Glyph) [][]char {
-	groups := map[int][]Glyph{}
-	for _, g := range glyphs {
+	groups := map[int][]*Glyph{}
+	for i, g := range glyphs {
 		degree := int(math.Round(g.Angle*180/math.Pi)+360) % 360
-		groups[degree] = append(groups[degree], g)
+		groups[degree] = append(groups[degree], &glyphs[i])
 	}
 	degrees := make([]int, 0, len(groups))
 	for d := range groups {
@@ -165,7 +165,7 @@ func byAngle(glyphs []Glyph) [][]char {
 	return out
 }
 
-func chars(glyphs []Glyph, degree int) []char {
+func chars(glyphs []*Glyph, degree int) []char {
 	out := make([]char, 0, len(glyphs))
 	sin, cos := math.Sincos(-float64(degree) * math.Pi / 180)
 	for _, g := range glyphs {
@@ -177,7 +177,7 @@ func chars(glyphs []Glyph, degree int) []char {
 		if c.text == "" && !c.blank {
 			continue
 		}
-		c.place(g, sin, cos, degree == 0)
+		c.place(*g, sin, cos, degree == 0)
 		c.rtl = isRTL(c.text)
 		out = append(out, c)
 	}

@@ -14,17 +14,18 @@ const mostCovered = 0.6
 // two words over each other. Signs of one glyph and letters of joined scripts
 // may overlap.
 func tangled(glyphs []Glyph) (n int) {
-	rows := map[int][]Glyph{}
-	for _, g := range glyphs {
+	rows := map[int][]*Glyph{}
+	for i := range glyphs {
+		g := &glyphs[i]
 		if g.Angle == 0 && g.Right > g.Left && (unicode.IsLetter(g.Rune) || unicode.IsDigit(g.Rune)) {
 			y := int(math.Round(4 * g.Y))
 			rows[y] = append(rows[y], g)
 		}
 	}
 	for _, row := range rows {
-		slices.SortStableFunc(row, func(a, b Glyph) int { return compare(a.Left, b.Left) })
+		slices.SortStableFunc(row, func(a, b *Glyph) int { return compare(a.Left, b.Left) })
 		for i := 1; i < len(row); i++ {
-			if row[i-1].isUnder(row[i]) {
+			if row[i-1].isUnder(*row[i]) {
 				n++
 			}
 		}

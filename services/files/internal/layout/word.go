@@ -44,17 +44,19 @@ func joinWords(words [][]char) string {
 func split(chars []char, size float64) [][]char {
 	t := measure(chars, size)
 	var words [][]char
+	all := make([]char, 0, len(chars)) // of all words, one after the other
 	var last *char
-	blank := false
+	blank, from := false, 0
 	for i, c := range chars {
 		if c.blank {
 			blank = true
 			continue
 		}
 		if last == nil || t.parts(*last, c, blank) {
-			words = append(words, nil)
+			words, from = append(words, nil), len(all)
 		}
-		words[len(words)-1] = append(words[len(words)-1], c)
+		all = append(all, c)
+		words[len(words)-1] = all[from:len(all):len(all)]
 		last, blank = &chars[i], false
 	}
 	if !t.tracked && spelled(words) {

@@ -61,7 +61,7 @@ func wrap(c wazero.CompilationCache, only bool) (wrapped bool) {
 		return false
 	}
 	field = reflect.NewAt(field.Type(), unsafe.Pointer(field.UnsafeAddr())).Elem() //nolint:gosec // a field of a struct that lives
-	inner, ok := field.Interface().(shelf)
+	inner, ok := reflect.TypeAssert[shelf](field)
 	if !ok {
 		return false
 	}

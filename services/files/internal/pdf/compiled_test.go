@@ -32,7 +32,6 @@ func TestCompiledCodeIsNotCopied(t *testing.T) {
 	reader(t)
 
 	maps, err := os.ReadFile("/proc/self/maps")
-
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,18 +17,6 @@ const (
 	fewGlyphs = 40  // a page with fewer may be a picture
 )
 
-// inspector looks at the ink of glyphs: whether there is any, and of what
-// colour. Both belong to a text object, of which PDFium doesn't say where it
-// begins and ends; so it looks at the start of each word and at every few glyphs
-// in it, and at all of a word whose ink changes.
-type inspector struct {
-	*scribe
-
-	fresh bool // a word begins
-	ink   ink
-	since int
-}
-
 type ink int
 
 const (
@@ -37,51 +25,31 @@ const (
 	none
 )
 
-// everyFew is how many glyphs are believed to be like the one looked at.
-const everyFew = 4
-
-// inspect looks at glyph i of the page, which is the one at n of those kept.
-func (s *inspector) inspect(i, n int, g layout.Glyph) {
-	if s.since++; s.fresh || s.since >= everyFew || n == 0 {
-		was := s.ink
-		s.ink = s.inkOf(i)
-		for back := 1; !s.fresh && s.ink != was && back < s.since; back++ {
-			s.inks[n-back] = s.inkOf(i - back)
-		}
-		s.since = 0
-	}
-	s.inks = append(s.inks, s.ink)
-	s.fresh = g.Rune == ' '
+// brush is what the last glyph was painted with. Whether that leaves ink, and of
+// what colour, is the same for all that it painted.
+type brush struct {
+	object uint64
+	ink    ink
 }
 
-func (s *inspector) inkOf(i int) ink {
-	switch {
-	case s.paintsNothing(i):
-		return none
-	case s.isPale(i):
+func (s *scribe) inkOf(i int) ink {
+	if object := s.object(i); object != s.by.object || object == 0 {
+		s.by = brush{object: object, ink: s.lookAt(i, object)}
+	}
+	return s.by.ink
+}
+
+func (s *scribe) lookAt(i int, object uint64) ink {
+	if object != 0 {
+		if mode := enums.FPDF_TEXT_RENDERMODE(s.mode(object)); mode == enums.FPDF_TEXTRENDERMODE_INVISIBLE || mode == enums.FPDF_TEXTRENDERMODE_CLIP {
+			return none
+		}
+	}
+	r, g, b, a, ok := s.color(i)
+	if ok && (a <= faintTo || (r >= paleFrom && g >= paleFrom && b >= paleFrom)) {
 		return pale
 	}
 	return dark
-}
-
-func (s *scribe) paintsNothing(i int) bool {
-	object, err := s.lib.FPDFText_GetTextObject(&requests.FPDFText_GetTextObject{TextPage: s.text, Index: i})
-	if err != nil {
-		return false
-	}
-	mode, err := s.lib.FPDFTextObj_GetTextRenderMode(&requests.FPDFTextObj_GetTextRenderMode{PageObject: object.TextObject})
-	if err != nil {
-		return false
-	}
-	return mode.TextRenderMode == enums.FPDF_TEXTRENDERMODE_INVISIBLE || mode.TextRenderMode == enums.FPDF_TEXTRENDERMODE_CLIP
-}
-
-func (s *scribe) isPale(i int) bool {
-	c, err := s.lib.FPDFText_GetFillColor(&requests.FPDFText_GetFillColor{TextPage: s.text, Index: i})
-	if err != nil {
-		return false
-	}
-	return c.A <= faintTo || (c.R >= paleFrom && c.G >= paleFrom && c.B >= paleFrom)
 }
 
 // hide marks the glyphs of a page that no reader sees. Invisible text over a

@@ -29,7 +29,11 @@ func readPage(lib pdfium.Pdfium, doc references.FPDF_DOCUMENT, index, budget int
 	}
 	defer func() { _, _ = lib.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: text.TextPage}) }()
 
-	s := scribe{lib: lib, text: text.TextPage, names: names}
+	glyphs, err := openText(lib, text.TextPage)
+	if err != nil {
+		return page, err
+	}
+	s := scribe{textPage: glyphs, lib: lib, text: text.TextPage, names: names}
 	if names != nil {
 		names.turn(index)
 	}
@@ -45,6 +49,8 @@ func readPage(lib pdfium.Pdfium, doc references.FPDF_DOCUMENT, index, budget int
 
 // scribe writes down the glyphs of one page.
 type scribe struct {
+	*textPage
+
 	lib  pdfium.Pdfium
 	text references.FPDF_TEXTPAGE
 
@@ -52,57 +58,47 @@ type scribe struct {
 
 	last layout.Glyph
 	inks []ink // of each glyph
+	by   brush
 }
 
 func (s *scribe) write(budget int) ([]layout.Glyph, error) {
-	count, err := s.lib.FPDFText_CountChars(&requests.FPDFText_CountChars{TextPage: s.text})
-	if err != nil {
-		return nil, err
-	}
-	if count.Count > budget {
+	count := s.count()
+	if count > budget {
 		return nil, ErrTooLong
 	}
-	glyphs := make([]layout.Glyph, 0, count.Count)
-	ink := inspector{scribe: s}
+	glyphs := make([]layout.Glyph, 0, max(0, count))
 	gap := false
-	for i := range count.Count {
-		char, err := s.lib.FPDFText_GetUnicode(&requests.FPDFText_GetUnicode{TextPage: s.text, Index: i})
-		if err != nil {
-			return nil, err
-		}
-		g := layout.Glyph{Rune: rune(char.Unicode), Gap: gap}
-		blank := s.isGenerated(i, g.Rune)
+	for i := range count {
+		g := layout.Glyph{Rune: s.letter(i), Gap: gap}
+		blank := s.isMadeUp(i, g.Rune)
 		if !blank {
 			s.describe(i, &g)
 			blank = g.Rune == ' ' && g.Right <= g.Left // right to left it stands anywhere
 		}
+		if s.failed != nil {
+			return nil, s.failed
+		}
 		if blank {
-			gap, ink.fresh = true, true
+			gap = true
 			continue
 		}
-		ink.inspect(i, len(glyphs), g)
+		s.inks = append(s.inks, s.inkOf(i))
 		glyphs = append(glyphs, g)
 		gap, s.last = false, g
 	}
-	return glyphs, nil
+	return glyphs, s.failed
 }
 
-// isGenerated reports whether PDFium made a character up: a blank or the end of
+// isMadeUp reports whether PDFium made a character up: a blank or the end of
 // a line where it saw a gap.
-func (s *scribe) isGenerated(i int, r rune) bool {
-	if r != ' ' && r != '\r' && r != '\n' {
-		return false
-	}
-	generated, err := s.lib.FPDFText_IsGenerated(&requests.FPDFText_IsGenerated{TextPage: s.text, Index: i})
-	return err == nil && generated.IsGenerated
+func (s *scribe) isMadeUp(i int, r rune) bool {
+	return (r == ' ' || r == '\r' || r == '\n') && s.isGenerated(i)
 }
 
 func (s *scribe) describe(i int, g *layout.Glyph) {
 	s.place(i, g)
 	s.shape(i, g)
-	if bad, err := s.lib.FPDFText_HasUnicodeMapError(&requests.FPDFText_HasUnicodeMapError{TextPage: s.text, Index: i}); err == nil {
-		g.Unmapped = bad.HasUnicodeMapError
-	}
+	g.Unmapped = s.isUnmapped(i)
 	if s.names != nil {
 		s.names.name(s, i, g)
 	}
@@ -115,41 +111,38 @@ func (s *scribe) describe(i int, g *layout.Glyph) {
 
 // measure finds how far the ink of a glyph reaches.
 func (s *scribe) measure(i int, g *layout.Glyph) {
-	if box, err := s.lib.FPDFText_GetCharBox(&requests.FPDFText_GetCharBox{TextPage: s.text, Index: i}); err == nil {
-		g.Low, g.High = box.Bottom, box.Top
+	if bottom, top, ok := s.ink(i); ok {
+		g.Low, g.High = bottom, top
 	}
 }
 
 func (s *scribe) place(i int, g *layout.Glyph) {
-	if box, err := s.lib.FPDFText_GetLooseCharBox(&requests.FPDFText_GetLooseCharBox{TextPage: s.text, Index: i}); err == nil {
-		g.Left, g.Right = float64(box.Rect.Left), float64(box.Rect.Right)
-		g.Bottom, g.Top = float64(box.Rect.Bottom), float64(box.Rect.Top)
+	if left, top, right, bottom, ok := s.box(i); ok {
+		g.Left, g.Right, g.Bottom, g.Top = left, right, bottom, top
 	}
 	g.X, g.Y = g.Left, g.Bottom
-	if at, err := s.lib.FPDFText_GetCharOrigin(&requests.FPDFText_GetCharOrigin{TextPage: s.text, Index: i}); err == nil {
-		g.X, g.Y = at.X, at.Y
+	if x, y, ok := s.origin(i); ok {
+		g.X, g.Y = x, y
 	}
 }
 
 // shape finds size and direction. A glyph on the baseline of the one before, as
-// high as that, has the same: asking costs more than all the rest.
+// high as that, has the same.
 func (s *scribe) shape(i int, g *layout.Glyph) {
 	if l := s.last; l.Size > 0 && l.Y == g.Y && l.Bottom == g.Bottom && l.Top == g.Top && g.X > l.X {
 		g.Size, g.Angle = l.Size, l.Angle
 		return
 	}
 	g.Size = g.Top - g.Bottom
-	m, err := s.lib.FPDFText_GetMatrix(&requests.FPDFText_GetMatrix{TextPage: s.text, Index: i})
-	if err != nil {
+	a, b, c, d, ok := s.matrix(i)
+	if !ok {
 		return
 	}
-	g.Angle = math.Atan2(float64(m.Matrix.B), float64(m.Matrix.A))
-	if m.Matrix.B == 0 && m.Matrix.C != 0 && m.Matrix.D > 0 { // slanted: the box is wider than the pen moves
-		slant := float64(m.Matrix.C / m.Matrix.D)
+	g.Angle = math.Atan2(b, a)
+	if b == 0 && c != 0 && d > 0 { // slanted: the box is wider than the pen moves
+		slant := float64(float32(c) / float32(d))
 		g.Left -= slant * min(0, g.Bottom-g.Y)
 		g.Right = max(g.Left, g.Right-slant*max(0, g.Top-g.Y))
 	}
-	if size, err := s.lib.FPDFText_GetFontSize(&requests.FPDFText_GetFontSize{TextPage: s.text, Index: i}); err == nil {
-		g.Size = size.FontSize * math.Hypot(float64(m.Matrix.C), float64(m.Matrix.D))
-	}
+	g.Size = s.fontSize(i) * math.Hypot(c, d)
 }

@@ -1,10 +1,11 @@
 package plain
 
 import (
-	"github.com/sartor-cv/sartor/libs/words"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/sartor-cv/sartor/libs/words"
 )
 
 const maxHiddenText = 200

@@ -1,9 +1,10 @@
 package plain
 
 import (
-	"github.com/sartor-cv/sartor/libs/words"
 	"html"
 	"strings"
+
+	"github.com/sartor-cv/sartor/libs/words"
 )
 
 // The signs of Markdown, each linear in the length of what it is matched with.

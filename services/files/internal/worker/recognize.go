@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"github.com/sartor-cv/sartor/libs/words"
 	"os"
 	"os/exec"
 	"slices"
@@ -13,6 +12,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/sartor-cv/sartor/libs/words"
 	"github.com/sartor-cv/sartor/services/files/internal/extract"
 	"github.com/sartor-cv/sartor/services/files/internal/sandbox"
 )
