@@ -33,6 +33,7 @@ func (p *proof) amounts() {
 func (p *proof) state(n number) {
 	found, reason := p.amount(n)
 	if found {
+		p.exchanged(n)
 		p.covered += 2
 		return
 	}
@@ -62,6 +63,8 @@ func (p *proof) amount(n number) (bool, string) {
 			switch {
 			case n.name != "" && n.name == m.name && n.value == m.value:
 				return true, ""
+			case p.turnedOver(n, m, e):
+				return true, ""
 			case !sameValue(n, m):
 			case n.unit != m.unit && !(n.unit == "" && len(n.heads) == 0):
 				reason = "in the CV this number is of another unit"
@@ -78,7 +81,7 @@ func (p *proof) amount(n number) (bool, string) {
 			}
 		}
 	}
-	return false, reason
+	return p.one(n), reason
 }
 
 func sameValue(n, m number) bool {
@@ -122,15 +125,15 @@ func (p *proof) counts(n, m number, e *evidence) bool { //nolint:gocognit // one
 	}
 	own, foreign := 0, 0
 	heads := n.heads
-	if n.unit == "" && len(heads) == 0 {
+	if n.unit == "" && len(heads) == 0 && !strings.Contains(p.a.gap(n.token), ",") {
 		heads = n.before
 	}
 	for _, i := range heads {
-		if wholes[p.a.tokens[i].Text] && p.a.is(i, people) && !e.led(m) {
+		if wholes[p.a.tokens[i].Text] && p.a.is(i, people) && !e.led(m) && p.leads(n) {
+			if crews[p.a.tokens[i].Text] {
+				return false
+			}
 			foreign++
-		}
-		if crews[p.a.tokens[i].Text] && p.a.is(i, people) && !e.led(m) {
-			return false
 		}
 		if p.a.is(i, generic) && !e.mentions(p.a, i) {
 			continue
@@ -138,7 +141,7 @@ func (p *proof) counts(n, m number, e *evidence) bool { //nolint:gocognit // one
 		switch {
 		case e.nearOther(m, n, p.a, i) && !e.literally(m, p.a, i):
 			foreign += 2
-		case e.near(m, p.a, i):
+		case e.near(m, p.a, i), anybody[p.a.tokens[i].Text] && !p.leads(n) && !e.things(m), p.spelledOut(i), p.respelled(i):
 			own++
 		case e.mentions(p.a, i):
 		case p.a.is(i, action) || p.a.speech[i] == "a" || p.a.speech[i] == "v" || strings.HasSuffix(p.a.tokens[i].Text, "ing"):
@@ -196,6 +199,23 @@ func (e *evidence) led(m number) bool {
 		}
 	}
 	return true
+}
+
+// anybody are words for whoever it is.
+var anybody = wordMap("people persons individuals personen menschen leute personnes personas")
+
+// things reports a number of what is nobody.
+func (e *evidence) things(m number) bool {
+	if len(m.heads) == 0 || m.unit != "" {
+		return true
+	}
+	i := m.heads[0]
+	return !e.person(i) && (e.v.language == "en" || len(e.v.concepts[e.stems[i]]) > 0)
+}
+
+// person reports a word for somebody.
+func (a *analysis) person(i int) bool {
+	return a.is(i, people) || a.roles(i) || a.words[i].sense != nil && a.words[i].sense.noun == persons
 }
 
 // crews are people who work together.

@@ -59,26 +59,6 @@ func (a *analysis) lettered(i int) bool {
 	return t.Upper && !a.first(i) && !strings.Contains("aioy", t.Text) && a.gap(i) == " " && (i+1 == len(a.tokens) || !strings.HasPrefix(a.gap(i+1), "."))
 }
 
-// unsaid is how many deeds of the unit the stretch doesn't name by a word of
-// theirs: for so many it may have words of its own.
-func (p *proof) unsaid() int {
-	if p.u.wide {
-		return 0
-	}
-	n := 0
-	if p.deed != nil && p.deed.rank <= 2 && p.modest() && len(p.u.main) == 1 && !p.u.main[0].acts(p.deed.clause) {
-		n++ // helped with it, whatever had to be done
-	}
-	for _, e := range p.u.main {
-		for _, d := range e.deeds {
-			if i := e.leading(d.clause); i >= 0 && !e.is(i, generic) && !p.named(e, i) {
-				n++
-			}
-		}
-	}
-	return n
-}
-
 // acts reports a stretch that tells a deed beside helping.
 func (a *analysis) acts(cl clause) bool {
 	for i := cl.from; i < cl.to; i++ {
@@ -151,6 +131,8 @@ func (p *proof) weigh(part clause) weight { //nolint:gocognit // one rule, read 
 				w.known++
 				w.nouns++
 			}
+		case p.moved(i):
+			w.known++
 		case p.settled[i], p.a.stop[i], p.a.counted[i] != 0, p.a.is(i, negation), len(p.a.tokens[i].Text) == 1 && !p.a.lettered(i):
 		case p.mentioned(i) && !p.doubled(i):
 			if p.a.is(i, generic) {
@@ -237,6 +219,9 @@ func (p *proof) mentioned(i int) bool { //nolint:gocognit // one rule, read from
 		return true // the section says so
 	}
 	if i+1 < p.cl.to && (p.a.gap(i+1) == " " || p.a.gap(i+1) == "-") && p.joined(i) || i > p.cl.from && (p.a.gap(i) == " " || p.a.gap(i) == "-") && p.joined(i-1) {
+		return true
+	}
+	if p.respelled(i) {
 		return true
 	}
 	return p.a.v.levels[p.a.tokens[i].Text] > 0 && p.a.v.levels[p.a.tokens[i].Text] < 4

@@ -77,6 +77,8 @@ func (a *analysis) scope(i int, cl clause) int {
 		return 3
 	case a.v.language != "en":
 		return a.overPeople(i, r, cl)
+	case r == 2 && a.stems[i] == "contribut" && i+1 < cl.to && a.gap(i+1) == " " && !contributedTo[a.tokens[i+1].Text] && strings.HasPrefix(a.speech[i], "v"):
+		return 3 // what is contributed is one's own
 	case r == 5 && a.stems[i] == "lead" && i+1 < len(a.tokens) && a.event(i+1):
 		return 3
 	case a.name(i) && a.tokens[i].Caps, a.noun(i, cl):
@@ -85,6 +87,8 @@ func (a *analysis) scope(i int, cl clause) int {
 		return a.overPeople(i, r, cl)
 	}
 }
+
+var contributedTo = wordMap("to towards at in as heavily actively significantly with for on")
 
 // driven reports driving something up or down, which leads nobody.
 func (a *analysis) driven(i int) bool {
@@ -160,6 +164,8 @@ func (a *analysis) overPeople(i, r int, cl clause) int { //nolint:gocognit // on
 		case (a.is(j, people) || a.v.language == "en" && a.roles(j)) && !(a.v.language == "en" && a.compound(j)):
 			return 4
 		case a.v.language == "en" && j+1 < cl.to && a.gap(j+1) == " " && a.roles(j+1) && !a.stop[j]:
+		case a.conjunction(j) && a.v.language != "en" && a.peopleAt(j+1, cl):
+			return 4
 		case a.conjunction(j) && j+1 < cl.to && (wholes[a.tokens[j+1].Text] || articles[a.tokens[j+1].Text] && j+2 < cl.to && wholes[a.tokens[j+2].Text]):
 			return 4
 		case a.tokens[j].Text == "of" || a.v.language != "en" && ofWords[a.tokens[j].Text] || a.counted[j] != 0 || a.tokens[j].Number || articles[a.tokens[j].Text] || a.speech[j] == "a":
@@ -172,6 +178,14 @@ func (a *analysis) overPeople(i, r int, cl clause) int { //nolint:gocognit // on
 		}
 	}
 	return r
+}
+
+// peopleAt reports people right after an article or a number.
+func (a *analysis) peopleAt(i int, cl clause) bool {
+	for i < cl.to && (ofWords[a.tokens[i].Text] || articles[a.tokens[i].Text] || a.counted[i] != 0) {
+		i++
+	}
+	return i < cl.to && a.is(i, people)
 }
 
 // compound reports a word that only says which: staff in "staff retreat".

@@ -171,6 +171,9 @@ func (p *proof) change(n number) (string, bool) { //nolint:gocognit // one rule,
 			case n.unit == "x" && math.Abs(n.value-factor) < 0.05:
 				return fmt.Sprintf("%s = %s / %s", n.text, plainNumber(math.Max(from.value, to.value)), plainNumber(math.Min(from.value, to.value))), true
 			case math.Abs(n.value-difference) < 1e-6 && (n.unit == to.unit || n.unit == "" && p.points(n)):
+				if n.unit == "" && n.after < len(p.solved) {
+					p.solved[n.after] = true
+				}
 				return fmt.Sprintf("%s = %s − %s", n.text, plainNumber(math.Max(from.value, to.value)), plainNumber(math.Min(from.value, to.value))), true
 			}
 		}

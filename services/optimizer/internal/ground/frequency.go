@@ -183,6 +183,9 @@ func timeUnit(w string) string {
 	if u := unitOf[singular(w)]; u != "" && len(w) > 3 {
 		return u
 	}
+	if u := measures[w]; isTime[u] && len(w) > 3 {
+		return u // meses
+	}
 	if d := days[w]; d != "" {
 		return d
 	}

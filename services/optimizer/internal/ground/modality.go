@@ -37,7 +37,7 @@ func (p *proof) modality() { //nolint:gocognit,funlen // one rule, read from top
 		case p.a.is(i, quantifier) && i+1 < p.cl.to && p.a.counted[i+1] != 0 && p.a.tokens[i].Text != "all":
 			p.settled[i] = true // one in every five
 		case p.settled[i]:
-		case p.a.is(i, quantifier) && (p.said(i, quantifier|negation) || p.a.v.language != "en" && p.mentioned(i)), unharmed[p.a.tokens[i].Text] && p.said(i, negation):
+		case p.a.is(i, quantifier) && (p.said(i, quantifier|negation) || p.a.v.language != "en" && p.mentionsAll(i)), unharmed[p.a.tokens[i].Text] && p.said(i, negation):
 			p.settled[i] = true
 		case p.a.is(i, quantifier):
 			p.fault(i, "scope", "the CV doesn't say that of all")
@@ -53,7 +53,7 @@ func (p *proof) modality() { //nolint:gocognit,funlen // one rule, read from top
 			p.solved[i] = true
 		case p.a.tokens[i].Text == "number" && i+1 < p.cl.to && p.a.tokens[i+1].Text == "one":
 			p.fault(i, "boast", "the CV doesn't say that")
-		case p.a.is(i, boast) && !p.a.is(i, motive) && !p.said(i, 0):
+		case p.a.is(i, boast) && !p.a.is(i, motive) && !p.said(i, 0) && !(p.a.v.language == "es" && p.a.scope(i, p.cl) > 0): // lidero
 			p.fault(i, "boast", "the CV doesn't say that")
 		}
 	}
@@ -148,6 +148,9 @@ var (
 func (p *proof) said(i int, c class) bool {
 	for _, e := range p.facts() {
 		for k := range e.tokens {
+			if c&quantifier != 0 && e.is(k, quantifier) && e.often(k) {
+				continue // todos los meses
+			}
 			if e.plain[k] == p.a.plain[i] || e.stems[k] == p.a.stems[i] || e.classes[k]&c != 0 {
 				return true
 			}

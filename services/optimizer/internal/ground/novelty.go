@@ -17,10 +17,14 @@ func (p *proof) novelty(i int) novelty {
 	switch n := p.a.novelty(i, p.cl.from); {
 	case n != manner && p.carries(i):
 		return manner
-	case p.a.label(i, p.cl):
+	case p.a.label(i, p.cl), p.a.tokens[i].Text == "co" && i+1 < p.cl.to && p.a.gap(i+1) == "-":
 		return manner
 	case n != manner && p.spelledOut(i):
 		return manner
+	case n == thing && p.framing(i):
+		return manner
+	case n == thing && (p.heads1(i) || p.a.verbLike(i, p.cl.from)):
+		return doing
 	case n == thing && !p.u.wide && len(p.u.main) == 1 && i <= p.cl.from+1 && p.a.deedAt(i, false) && !p.u.main[0].deedful():
 		return doing
 	default:
@@ -32,7 +36,7 @@ func (p *proof) novelty(i int) novelty {
 // savings is to save, a package to analyse samples is one for samples.
 func (p *proof) carries(i int) bool {
 	purpose := i > p.cl.from && p.a.tokens[i-1].Text == "to" && purposes[p.a.stems[i]]
-	if !carriers[p.a.stems[i]] && !purpose {
+	if p.a.v.language != "en" || !carriers[p.a.stems[i]] && !purpose {
 		return false
 	}
 	k := p.a.object(i, p.cl)
@@ -167,6 +171,8 @@ func (a *analysis) foreignNovelty(i, from int) novelty { //nolint:gocognit // on
 		switch {
 		case strings.HasSuffix(w, "ment") && !first:
 			return manner
+		case strings.HasSuffix(w, "é") && i > 0 && (ofWords[a.tokens[i-1].Text] || articles[a.tokens[i-1].Text]):
+			return thing // la sécurité
 		case hasEnding(w, "é", "ée", "és", "ées", "er", "ant", "ait"), first && hasEnding(w, "tion", "ment", "age"):
 			return doing
 		}

@@ -65,13 +65,14 @@ func (a *analysis) findNumbers() []number {
 	for i := range all {
 		if i+1 < len(all) && all[i].unit == "" && all[i+1].unit != "" && a.spans(all[i], all[i+1]) {
 			all[i].unit = all[i+1].unit // from 41 to 6 minutes
-			if next := all[i+1]; all[i].value < 1000 && all[i].scaled == 0 && next.scaled >= 1e6 {
+			if next := all[i+1]; all[i].value < 1000 && all[i].scaled == 0 && next.scaled >= 1e3 {
 				all[i].value *= next.scaled // de 1,2 à 1,5 million d'euros
 			}
 		}
 		if i > 0 && all[i].unit == "" && all[i-1].unit != "" && all[i].role == "to" && a.spans(all[i-1], all[i]) {
 			all[i].unit = all[i-1].unit // from 41 minutes to 6
 		}
+		a.ends(all, i)
 		a.frame(&all[i])
 	}
 	return all

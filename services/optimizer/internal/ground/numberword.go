@@ -25,6 +25,8 @@ func (a *analysis) numberWords(i int) (float64, int) {
 			group += 76
 		case ok && (used == 0 || a.continues(group, value)):
 			group += value
+		case used > 0 && units1[w] && group >= 20 && a.continues(group, 1):
+			group++
 		case used > 0 && (w == "and" || w == "y" || w == "et"):
 			continue
 		default:
@@ -34,6 +36,9 @@ func (a *analysis) numberWords(i int) (float64, int) {
 	}
 	return sum + group, used
 }
+
+// units1 end thirty-one and vingt et un.
+var units1 = wordMap("one un une uno una")
 
 // continues reports whether a number may go on by so much: forty and two,
 // soixante and dix.

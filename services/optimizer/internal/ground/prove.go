@@ -29,6 +29,7 @@ func (j *judging) prove(cl clause, u unit) verdict {
 	p.deed = p.sameDeed()
 	p.heads()
 	p.dates()
+	p.times()
 	p.amounts()
 	p.skills()
 	p.titles()

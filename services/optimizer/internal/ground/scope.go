@@ -58,7 +58,7 @@ func (p *proof) allowed(i, rank, held int) int { //nolint:gocognit // one rule, 
 	return held
 }
 
-var answering = wordMap("responsible verantwortlich zuständig responsable charge chargé chargée accountable")
+var answering = wordMap("responsible verantwortlich zuständig responsable charge chargé chargée encargado encargada accountable")
 
 // near reports whether what follows a word of scope is about the same in claim
 // and fact; with only one such word in the fact it is.
@@ -91,12 +91,15 @@ func (p *proof) overSame(i int) bool {
 
 func (p *proof) peopleAfter(i int) bool {
 	for k := i + 1; k < min(p.cl.to, i+7); k++ {
-		if p.a.is(k, people) {
+		if p.a.is(k, people) || p.a.words[k].sense != nil && p.a.words[k].sense.noun == persons && p.mentioned(k) {
 			return true
 		}
 	}
 	return false
 }
+
+// persons is WordNet's sort of words for somebody.
+const persons = 18
 
 var leadLike = wordMap("run runs ran running lead leads led leading head heads manage managed manages managing supervise supervised supervises supervising supervision anleiten anleitung angeleitet encadrer encadrement encadre")
 

@@ -124,6 +124,8 @@ func bases(w string) []string {
 }
 
 var endings = []struct{ end, base string }{
+	{"ves", "f"},
+	{"ves", "fe"},
 	{"ies", "y"},
 	{"ied", "y"},
 	{"es", "e"},

@@ -14,6 +14,7 @@ func (p *proof) titles() {
 		w := p.a.plain[i]
 		switch {
 		case p.solved[i] && p.head[i], p.a.stop[i] && !p.a.tokens[i].Caps:
+		case w == "promotion" && p.a.v.language != "de":
 		case degreeWords[w] && !p.holdsCredential(i, "degree"):
 			p.fault(i, "degree", "no cited entry has this degree")
 		case certificateWords[w] && !p.holdsCredential(i, "certificate"):
@@ -205,7 +206,7 @@ func (a *analysis) role(i int) bool {
 	case "lead", "chef":
 		after := i+1 >= len(a.tokens) || a.gap(i+1) != " " || ofRole[a.tokens[i+1].Text]
 		return after && (a.tokens[i].Upper && !a.first(i) || i > 0 && strings.Contains(a.speech[i-1], "n") && a.gap(i) == " " && !a.tokens[i-1].Number || i > 0 && a.tokens[i-1].Text == "as")
-	case "responsable", "charge", "chargee":
+	case "responsable", "charge", "chargee", "encargado", "encargada":
 		return i+1 < len(a.tokens) && !chargeOf[a.tokens[i+1].Text] && a.gap(i+1) == " "
 	default:
 		return true

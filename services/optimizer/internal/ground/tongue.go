@@ -273,7 +273,17 @@ func (a *analysis) light(i int) bool {
 			return true
 		}
 	}
+	for k := i - 1; k >= max(0, i-4) && a.v.language != "de" && participial(a.tokens[i].Text); k-- {
+		if a.is(k, action) && !a.is(k, people) || a.nominal(k) {
+			return true // revues de code menées
+		}
+	}
 	return false
+}
+
+// participial reports the form of a French or Spanish participle.
+func participial(w string) bool {
+	return hasEnding(w, "é", "ée", "és", "ées", "ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas")
 }
 
 var (

@@ -1,0 +1,84 @@
+package ground
+
+import "strings"
+
+// ends notes which end of a change a number is, where the words between it and
+// the next one tell: "de 14 à 11 mois", "11 statt 14 Monate".
+func (a *analysis) ends(all []number, i int) {
+	if i+1 >= len(all) || all[i+1].token-all[i].after > 3 {
+		return
+	}
+	from, to := &all[i], &all[i+1]
+	between := strings.ToLower(strings.Trim(a.text[from.end:to.start], " %€$£\u00a0\u202f"))
+	switch {
+	case insteadWords[between]:
+		from, to = to, from
+	case (between == "à" || between == "a" || between == "al") && i >= 0 && from.token > 0 && (a.tokens[from.token-1].Text == "de" || a.tokens[from.token-1].Text == "del"):
+	default:
+		return
+	}
+	if to.unit == "" {
+		to.unit = from.unit
+	}
+	from.role, to.role = "from", "to"
+}
+
+var insteadWords = map[string]bool{
+	"statt": true, "anstatt": true, "statt bisher": true, "instead of": true, "rather than": true, "au lieu de": true, "contre": true, "en lugar de": true, "en vez de": true, "frente a": true,
+}
+
+// exchanged settles the words between the two ends of a change.
+func (p *proof) exchanged(n number) {
+	for _, m := range p.a.numbers {
+		if m.token <= n.token || m.token-n.after > 3 || !p.in(m.token) || !insteadWords[strings.ToLower(strings.TrimSpace(p.a.text[n.end:m.start]))] {
+			continue
+		}
+		for i := n.after; i < m.token; i++ {
+			p.settled[i] = true
+		}
+	}
+}
+
+// turnedOver reports "downloaded 40,000 times" and "40,000 downloads", which
+// say the same.
+func (p *proof) turnedOver(n, m number, e *evidence) bool {
+	switch {
+	case n.value != m.value || n.every != m.every:
+		return false
+	case n.unit == "x" && m.unit == "":
+		return len(n.before) > 0 && len(m.heads) > 0 && e.alike(m.heads[0], p.a, n.before[0])
+	case n.unit == "" && m.unit == "x":
+		return len(n.heads) > 0 && len(m.before) > 0 && e.alike(m.before[0], p.a, n.heads[0])
+	default:
+		return false
+	}
+}
+
+// one reports a 1 for what the fact has one of, in a word that is an article
+// too.
+func (p *proof) one(n number) bool {
+	if n.value != 1 || n.unit != "" || len(n.heads) == 0 {
+		return false
+	}
+	for _, e := range p.u.main {
+		for k := range e.tokens {
+			for m := k + 1; ones[e.tokens[k].Text] && m < min(len(e.tokens), k+3); m++ {
+				if e.alike(m, p.a, n.heads[0]) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// leads reports a number of people who are what the stretch is about, not
+// those whom a thing is for.
+func (p *proof) leads(n number) bool {
+	for k := p.cl.from + 1; k < n.token; k++ {
+		if !p.a.stop[k] && p.a.counted[k] == 0 && !p.a.is(k, generic|people) && p.a.scope(k, p.cl) == 0 {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,207 @@
+package ground
+
+import (
+	"slices"
+	"strings"
+)
+
+// unsaid is how many deeds of the unit the stretch has no word of theirs for:
+// for so many it may have words of its own. One more is the verb that carries
+// what the fact begins with: "prepare designs" where the fact says "design".
+func (p *proof) unsaid() int {
+	if p.u.wide {
+		return 0
+	}
+	n := 0
+	if p.deed != nil && p.deed.rank <= 2 && p.modest() && len(p.u.main) == 1 && !p.u.main[0].acts(p.deed.clause) {
+		n++ // helped with it, whatever had to be done
+	}
+	for _, e := range p.u.main {
+		for k := range e.tokens {
+			if e.tells(k) && !p.named(e, k) {
+				n++
+			}
+		}
+	}
+	if p.demoted() {
+		n++
+	}
+	return n
+}
+
+// tells reports a word of a fact that tells a deed: the first of a stretch, or
+// a verb by its form.
+func (e *evidence) tells(k int) bool {
+	if e.stop[k] || e.counted[k] != 0 || e.is(k, generic) {
+		return false
+	}
+	if slices.ContainsFunc(e.deeds, func(d deed) bool { return e.leading(d.clause) == k }) {
+		return true
+	}
+	w := e.tokens[k].Text
+	switch e.v.language {
+	case "en":
+		return k > 0 && subjectWords[e.tokens[k-1].Text] && e.deedAt(k, false)
+	case "de":
+		return !e.tokens[k].Upper && e.is(k, action)
+	default:
+		return e.is(k, action) && participial(w)
+	}
+}
+
+// demoted reports a stretch that begins with a word of its own and has what
+// the fact begins with as a noun after it.
+func (p *proof) demoted() bool {
+	if len(p.u.main) != 1 || p.deed == nil {
+		return false
+	}
+	e := p.u.main[0]
+	k, first := e.leading(p.deed.clause), p.a.leading(p.cl)
+	if k < 0 || first < 0 || e.alike(k, p.a, first) || p.mentioned(first) || heavy["en"][p.a.stems[first]] && !models[p.a.stems[first]] {
+		return false
+	}
+	for i := first + 1; i < p.cl.to; i++ {
+		if !p.a.stop[i] && e.alike(k, p.a, i) {
+			return p.a.v.language != "en" || !e.deedAt(k, false) || !participle(p.a.tokens[i].Text) && strings.Contains(p.a.speech[i], "n")
+		}
+	}
+	return false
+}
+
+// models are heavy verbs that carry what is made: to build models is to model.
+var models = stemSets("build develop", "", "", "")["en"]
+
+// heads1 reports a noun that a stretch begins with in place of the deed that
+// the fact begins with: Presencia en ferias for Asistencia a ferias.
+func (p *proof) heads1(i int) bool {
+	if p.u.wide || len(p.u.main) != 1 || p.deed == nil || i != p.a.leading(p.cl) || i+1 >= p.cl.to || p.a.is(i, boast|people|sole|quantifier|action) || p.a.role(i) || p.a.name(i) {
+		return false
+	}
+	e := p.u.main[0]
+	k := e.leading(p.deed.clause)
+	if k < 0 || p.named(e, k) || !(e.is(k, action) || e.nominal(k) || e.deedAt(k, false)) {
+		return false
+	}
+	if p.a.v.language == "en" {
+		return p.a.words[i].sense != nil && p.a.words[i].sense.noun == acts && p.a.stop[i+1]
+	}
+	return p.a.stop[i+1] || periodOf(p.a.tokens[i+1].Text) != ""
+}
+
+// acts is WordNet's sort of nouns for what somebody does.
+const acts = 4
+
+// verbLike reports a French or Spanish word that can only be a verb: the first
+// of a sentence, with an article or a number after it.
+func (a *analysis) verbLike(i, from int) bool {
+	if a.v.language != "fr" && a.v.language != "es" || i != from || i+1 >= len(a.tokens) || a.is(i, action|boast|people) || a.role(i) || a.v.word(a.tokens[i].Text).scope > 3 {
+		return false
+	}
+	next := a.tokens[i+1].Text
+	return determiners[next] || a.counted[i+1] != 0 && a.gap(i+1) == " " || next == "part" || next == "parte"
+}
+
+var determiners = wordMap("le la les l un une des du aux au el los las una unos unas al")
+
+// framing reports a noun that only frames what the unit names: the process of
+// ordering is ordering.
+func (p *proof) framing(i int) bool {
+	if i+2 >= p.cl.to || i > p.cl.from && p.a.conjunction(i-1) || p.a.is(i, action|people|boast|quantifier|sole) || p.a.name(i) || p.a.role(i) || !ofWords[p.a.tokens[i+1].Text] && p.a.tokens[i+1].Text != "of" {
+		return false
+	}
+	k := i + 2
+	for k < p.cl.to && p.a.stop[k] {
+		k++
+	}
+	if k == p.cl.to || k > i+4 || !p.solved[k] && !p.mentioned(k) {
+		return false
+	}
+	if p.a.v.language != "en" {
+		return timeUnit(p.a.tokens[i].Text) != ""
+	}
+	return p.a.words[i].sense != nil && abstract[p.a.words[i].sense.noun]
+}
+
+// abstract are WordNet's sorts of attributes, thoughts, time, relations and
+// processes.
+var abstract = map[int]bool{7: true, 9: true, 22: true, 24: true, 28: true}
+
+// moved reports a verb of change, or its noun, that says what the two ends of
+// a change say, which the unit has.
+func (p *proof) moved(i int) bool {
+	up, down := upStems[p.a.v.language][p.a.stems[i]], downStems[p.a.v.language][p.a.stems[i]]
+	if !up && !down || p.u.wide || len(p.u.main) != 1 {
+		return false
+	}
+	e := p.u.main[0]
+	for k := 0; k+1 < len(e.numbers); k++ {
+		from, to := e.numbers[k], e.numbers[k+1]
+		if !changing(e.analysis, from, to) && !(from.role == "from" && to.role == "to") || from.unit != to.unit {
+			continue
+		}
+		if down && to.value < from.value || up && to.value > from.value {
+			return slices.ContainsFunc(p.a.numbers, func(n number) bool { return p.in(n.token) && n.value == to.value })
+		}
+	}
+	return false
+}
+
+// respelled reports a word that the unit has in another shape: cut in two by a
+// hyphen, both of its halves, or more of it than is said.
+func (p *proof) respelled(i int) bool {
+	from, to := i, i+1
+	for from > p.cl.from && p.a.gap(from) == "-" {
+		from--
+	}
+	for to < p.cl.to && p.a.gap(to) == "-" {
+		to++
+	}
+	chain := strings.Join(p.a.plain[from:to], "")
+	w := strings.TrimRight(p.a.plain[i], "s")
+	unknown := len(p.a.v.concepts[p.a.stems[i]]) == 0 && p.a.speech[i] == ""
+	for _, e := range p.u.main {
+		if to-from > 1 && e.words[chain] {
+			return true
+		}
+		for k, has := range e.plain {
+			switch {
+			case e.stop[k] || e.tokens[k].Number:
+			case unknown && len(w) > 2 && len(has) > 2*len(w) && strings.HasPrefix(has, strings.TrimSuffix(w, "i")) && !p.named(e, k):
+				return true // app, appli for application
+			case p.a.v.language == "en" && e.halves(p.a.plain[i], k):
+				return true
+			case p.a.v.language == "de" && bent(p.a.plain[i], has):
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// halves reports a closed compound of two words of the fact: artworks for
+// works of art.
+func (e *evidence) halves(w string, k int) bool {
+	if len(e.plain[k]) < 3 {
+		return false
+	}
+	rest, ok := strings.CutPrefix(w, e.plain[k])
+	return ok && len(rest) > 3 && (e.words[rest] || e.words[strings.TrimSuffix(rest, "s")] || e.words[rest+"s"])
+}
+
+// bent reports two long words that begin and end the same and differ by a
+// vowel between: Spritzguss- and Spritzgießmaschine.
+func bent(x, y string) bool {
+	n := min(len(x), len(y))
+	if n < 12 || max(len(x), len(y))-n > 2 {
+		return false
+	}
+	head := 0
+	for head < n && x[head] == y[head] {
+		head++
+	}
+	tail := 0
+	for tail < n-head && x[len(x)-1-tail] == y[len(y)-1-tail] {
+		tail++
+	}
+	return head >= 5 && tail >= 5 && head+tail >= max(len(x), len(y))-4
+}
