@@ -12,7 +12,7 @@ func (c *Checker) claims(s string, op edit.Op, pool map[string]bool, o *outcome)
 	if len(j.a.tokens) == 0 {
 		return
 	}
-	all := j.whole()
+	all := j.whole().with(j.titlesElsewhere())
 	if (c.v == nil || v.language != c.doc.Language) && all.hard() == 0 && len(all.faults) > 0 {
 		o.refuse("language", s, "it is in another language than the CV, or in one whose words aren't known here")
 		return

@@ -49,7 +49,7 @@ func (a *analysis) advanced(cl clause) bool {
 // levelOf is the level at which the unit knows what a token names.
 func (p *proof) levelOf(i int) (level int, known bool) {
 	for _, e := range p.u.main {
-		if e.kind != resume.Language && e.kind != resume.Skill && e.kind != resume.Text && e.kind != resume.Summary {
+		if e.kind != resume.Language && e.kind != resume.Skill && e.kind != resume.Text && e.kind != resume.Summary && e.kind != resume.Certificate {
 			continue
 		}
 		for k := range e.tokens {
@@ -57,11 +57,17 @@ func (p *proof) levelOf(i int) (level int, known bool) {
 				continue
 			}
 			known = true
-			level = max(level, e.levelAt(k, clause{0, len(e.tokens)}))
+			held := e.levelAt(k, clause{0, len(e.tokens)})
+			if held == 0 && k > 0 && someWords[e.tokens[k-1].Text] {
+				held = 1
+			}
+			level = max(level, held)
 		}
 	}
 	return level, known
 }
+
+var someWords = wordMap("some etwas quelques algo algunos algunas")
 
 // levelAt is the level that stands within three words of a token, nothing but
 // a bracket or a colon between.
@@ -94,8 +100,11 @@ var gradedWords = wordMap("knowledge command proficiency skills skill level unde
 
 func (a *analysis) parted(from, to int) bool {
 	for k := from + 1; k <= to; k++ {
+		if a.conjunction(k) {
+			return true
+		}
 		gap := a.gap(k)
-		if gap != " " && gap != " (" && gap != "-" && gap != ": " && gap != " – " && gap != " - " && gap != "’" && gap != "'" && gap != ") " {
+		if gap != " " && gap != " (" && gap != "-" && gap != ": " && gap != " : " && gap != " – " && gap != " - " && gap != "’" && gap != "'" && gap != ") " {
 			return true
 		}
 	}

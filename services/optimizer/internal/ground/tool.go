@@ -19,6 +19,7 @@ func (p *proof) tools() {
 		return
 	}
 	p.compounds()
+	p.gradings()
 	for i := p.cl.from + 2; i < p.cl.to; i++ {
 		if !p.a.tool(i) || !toolWords[p.a.tokens[i-1].Text] || p.a.gap(i) != " " {
 			continue
@@ -43,6 +44,24 @@ func allStems(lists ...string) map[string]bool {
 		}
 	}
 	return all
+}
+
+// gradings: a level is that of what stands beside it, and one fact says so.
+func (p *proof) gradings() {
+	for i := p.cl.from; i < p.cl.to; i++ {
+		w := p.a.tokens[i].Text
+		if p.a.v.levels[w] != 3 || loose[w] {
+			continue
+		}
+		k := i - 1
+		if k < p.cl.from || p.a.stop[k] || p.a.gap(i) != " " {
+			k = i + 1
+		}
+		if k < p.cl.to && p.a.gap(max(i, k)) == " " && !p.a.stop[k] && !p.a.is(k, generic) && !p.together(i, k) {
+			p.refuse("hedge", p.word(i), "the CV claims no such level")
+			return
+		}
+	}
 }
 
 // compounds: what two nouns name together is named together in the CV. Law and

@@ -1,0 +1,48 @@
+package ground
+
+import (
+	"testing"
+
+	"github.com/sartor-cv/sartor/libs/resume"
+)
+
+// TestATitleIsHeldWhereItWasHeld: of two jobs in one CV, each has its title.
+func TestATitleIsHeldWhereItWasHeld(t *testing.T) {
+	c := New(resume.Parse(resume.Input{Today: today, Text: `Jo Example
+Software Tester
+
+Experience
+
+Software Tester, Larkfield Systems
+May 2020 – Present
+- Wrote the test plans of the billing team.
+- Covered for the test manager during holidays.
+
+Assistant Accountant, Brookmere Foods
+March 2016 – April 2020
+- Booked the invoices of 30 suppliers.
+
+Skills
+some Python, Go (advanced)
+`}), "")
+	for text, want := range map[string]bool{
+		"Software Tester at Larkfield Systems.":                   true,
+		"As a tester at Larkfield Systems I wrote test plans.":    true,
+		"Assistant Accountant at Brookmere Foods.":                true,
+		"Software Tester at Brookmere Foods.":                     false,
+		"Accountant at Brookmere Foods.":                          false,
+		"Test Manager at Larkfield Systems.":                      false,
+		"I was an Assistant Accountant at Larkfield Systems.":     false,
+		"As Test Manager for Larkfield Systems, wrote the plans.": false,
+		"Booked invoices at Brookmere Foods.":                     true,
+		"Advanced Python":                                         false,
+		"Advanced Go":                                             true,
+	} {
+		for _, letter := range []bool{false, true} {
+			got := c.Judge(text, letter)
+			if passes := got.Ruling == Supported || got.Ruling == Derived; passes != want {
+				t.Errorf("%q, letter %v: %s, %s", text, letter, got.Ruling, got.Reason)
+			}
+		}
+	}
+}
