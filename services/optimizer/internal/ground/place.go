@@ -47,7 +47,7 @@ func (j *judging) employerAt(m int) *entry {
 // heldBefore is the phrase before an employer's name that names what somebody
 // was there: it begins the sentence, or comes after "as" or a sign, and holds
 // no deed.
-func (a *analysis) heldBefore(m int) (clause, bool) {
+func (a *analysis) heldBefore(m int) (clause, bool) { //nolint:gocognit // one rule, read from top to bottom
 	to := m
 	for to > 0 && (atPlace[a.tokens[to-1].Text] || articles[a.tokens[to-1].Text]) && strings.Trim(a.gap(to), " ") == "" {
 		to--
@@ -87,7 +87,7 @@ var (
 
 // holdsThere reports whether the entry has the title that a phrase names: all
 // roles in it, and, where it is another entry's title word for word, that one.
-func (j *judging) holdsThere(cl clause, e *entry) bool { //nolint:gocognit // one rule, read from top to bottom
+func (j *judging) holdsThere(cl clause, e *entry) bool {
 	a := j.a
 	said := literally(a.text[a.tokens[cl.from].Start:a.tokens[cl.to-1].End])
 	if of := j.c.titles[said]; len(of) > 0 {
