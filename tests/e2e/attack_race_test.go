@@ -39,6 +39,7 @@ func tally(all []answer) map[int]int {
 
 // What may happen once happens once, however many ask at once and wherever.
 func TestAttackWithRaces(t *testing.T) {
+	t.Parallel()
 	c := newCluster(t, "CREDITS_SELF_SERVICE=true", "GATEWAY_CLIENT_RATE=100000", "GATEWAY_CLIENT_BURST=100000",
 		"GATEWAY_USER_RATE=100000", "GATEWAY_USER_BURST=100000", "OTP_RESEND=0s",
 		"OTP_SENDS_PER_CLIENT=100000", "OTP_SENDS_ALL=100000")

@@ -51,6 +51,7 @@ func seed(t *testing.T) uint64 {
 // answer is one that the document promises, none holds what is another's or of
 // the inside, no process grows, and the books are right in the end.
 func TestAttackEveryRouteWithAnything(t *testing.T) {
+	t.Parallel()
 	c := newCluster(t, "GATEWAY_USER_RATE=100000", "GATEWAY_USER_BURST=100000", "GATEWAY_CLIENT_RATE=100000", "GATEWAY_CLIENT_BURST=100000",
 		"OTP_SENDS_PER_CLIENT=100000", "OTP_SENDS_ALL=100000", "OTP_TRIES_PER_CLIENT=100000", "CREDITS_SELF_SERVICE=true")
 	apis := []string{c.api, c.anotherGateway(t)}

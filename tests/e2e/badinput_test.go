@@ -10,6 +10,7 @@ import (
 
 // What goes wrong in the hands of users, each with an answer that says why.
 func TestBadInputIsRefusedAndNothingIsLost(t *testing.T) {
+	t.Parallel()
 	s := newSartor(t)
 	s.start(t, "FILES_OCR=off")
 	c := &client{base: s.base()}

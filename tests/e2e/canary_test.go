@@ -142,6 +142,7 @@ func with(llm *testkit.LLM) []string {
 }
 
 func TestNoPersonalDataInLogsTracesMetricsAndStreams(t *testing.T) {
+	t.Parallel()
 	llm, received := slowModel(t), newRawTraces(t)
 	s := newSartor(t)
 	p := s.start(t, append(with(llm), "SARTOR_NATS_KEY=off", "OTEL_EXPORTER_OTLP_ENDPOINT="+received.url)...)

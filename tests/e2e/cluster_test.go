@@ -42,8 +42,7 @@ func newCluster(t *testing.T, env ...string) *cluster {
 		processes: map[string]*process{}, binaries: map[string]string{}, env: map[string][]string{},
 		databases: map[string]*testkit.Cable{}, books: books{},
 	}
-	bin := t.TempDir()
-	sartor := build(t, "./deploy/standalone/cmd/sartor", bin)
+	sartor := program(t, "sartor")
 	seeds := c.natsKeys(t, sartor)
 	url := c.startNATS(t, sartor, seeds)
 	provision := exec.CommandContext(t.Context(), sartor, "provision")
@@ -53,7 +52,7 @@ func newCluster(t *testing.T, env ...string) *cluster {
 	}
 	c.nats, url = testkit.CableTo(t, url)
 	for _, s := range services {
-		c.binaries[s] = build(t, "./services/"+s+"/cmd/"+s, bin)
+		c.binaries[s] = program(t, s)
 		c.env[s] = append(append([]string{
 			"NATS_URL=" + url, "NATS_CA_FILE=" + c.ca, "NATS_NKEY_SEED=" + seeds["NATS_NKEY_SEED_"+strings.ToUpper(s)],
 			"SARTOR_METRICS_ADDR=" + freeAddr(t), "LOG_LEVEL=info",
@@ -143,8 +142,8 @@ func (c *cluster) startNATS(t *testing.T, sartor string, seeds map[string]string
 		t.Error("the configuration holds a seed")
 	}
 	path := filepath.Join(c.dir, "nats.conf")
-	text := fmt.Sprintf("listen: 127.0.0.1:-1\njetstream: { store_dir: %q, cipher: aes, key: $NATS_STREAM_KEY }\n%s", filepath.Join(c.dir, "nats"), authorization)
-	t.Setenv("NATS_STREAM_KEY", "for-this-test-alone")
+	const stream = "NATS_STREAM_KEY: for-this-test-alone\nlisten: 127.0.0.1:-1\njetstream: { store_dir: %q, cipher: aes, key: $NATS_STREAM_KEY }\n%s"
+	text := fmt.Sprintf(stream, filepath.Join(c.dir, "nats"), authorization)
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -174,6 +173,7 @@ func (c *cluster) mail(t *testing.T, to string) string {
 }
 
 func TestTheMainJobAsSixProcesses(t *testing.T) {
+	t.Parallel()
 	traces := newTraces(t)
 	c := newCluster(t, "OTEL_EXPORTER_OTLP_ENDPOINT="+traces.url)
 

@@ -15,6 +15,7 @@ import (
 // why not: see columns. A column that is added and has no place there fails the
 // test; so does one that says it is exported and isn't found.
 func TestEveryColumnIsExportedOrSaysWhyNot(t *testing.T) {
+	t.Parallel()
 	llm := slowModel(t)
 	s := newSartor(t)
 	s.start(t, with(llm)...)
@@ -92,6 +93,7 @@ func hasValue(v any, path []string) bool {
 }
 
 func TestAColumnThatIsNotInTheExportIsSeen(t *testing.T) {
+	t.Parallel()
 	content := []any{map[string]any{"a": "", "b": map[string]any{"c": 1.0}}, map[string]any{"d": nil}}
 
 	for path, want := range map[string]bool{"a": false, "b": false, "b.c": true, "d": false, "e": false} {

@@ -27,6 +27,7 @@ type leaver struct {
 // Whatever happens while somebody is erased: a minute after they asked, or after
 // what was away is back, nothing of them is left in any database or folder.
 func TestAnErasureIsFinishedWhateverHappens(t *testing.T) {
+	t.Parallel()
 	llm, tmp := slowModel(t), t.TempDir()
 	c := newCluster(t, append(with(llm), "TMPDIR="+tmp, "FILES_WORKERS=1", "OPTIMIZER_WORKERS=8")...)
 	streaming, reading := c.leaver(t, "streaming"), c.leaver(t, "reading")
@@ -36,14 +37,18 @@ func TestAnErasureIsFinishedWhateverHappens(t *testing.T) {
 	}
 	held := c.books.sums(t)
 
-	t.Run("while a model answers", func(t *testing.T) {
-		streaming.leave(t)
-		streaming.gone(t, c, tmp)
-	})
-	t.Run("while files are read", func(t *testing.T) {
-		reading.readSomething(t)
-		reading.leave(t)
-		reading.gone(t, c, tmp)
+	t.Run("while there is work", func(t *testing.T) {
+		t.Run("by a model that answers", func(t *testing.T) {
+			t.Parallel()
+			streaming.leave(t)
+			streaming.gone(t, c, tmp)
+		})
+		t.Run("by a reader of files", func(t *testing.T) {
+			t.Parallel()
+			reading.readSomething(t)
+			reading.leave(t)
+			reading.gone(t, c, tmp)
+		})
 	})
 	t.Run("while NATS and a database go away", func(t *testing.T) {
 		cut.leave(t)

@@ -8,6 +8,7 @@ import (
 )
 
 func TestAnExportHoldsAllThatWasGiven(t *testing.T) {
+	t.Parallel()
 	llm := slowModel(t)
 	s := newSartor(t)
 	s.start(t, with(llm)...)

@@ -34,6 +34,7 @@ type matrix struct {
 // anything of the request is looked at; what is somebody else's is answered, byte
 // by byte, like what does not exist; the owner is let in.
 func TestEveryRouteByEveryTokenAndOwner(t *testing.T) {
+	t.Parallel()
 	m := newMatrix(t)
 	for _, o := range m.operations {
 		t.Run(o.String(), func(t *testing.T) {
@@ -266,6 +267,7 @@ func (m *matrix) secret(t *testing.T, who string, a answer) {
 }
 
 func TestARouteWithoutAPlaceInTheMatrixIsSeen(t *testing.T) {
+	t.Parallel()
 	m := &matrix{estates: estates{
 		paths:  map[string][2]string{"/files/": {"mine", "nobodys"}},
 		fields: map[string][2]any{"fileId": {"mine", "nobodys"}},

@@ -13,6 +13,7 @@ import (
 // What an operator can do about what models cost, with the real program: a chain
 // that falls to the rules, a cap of the day, a switch, and the books.
 func TestTheOperatorIsMasterOfTheModels(t *testing.T) {
+	t.Parallel()
 	model := testkit.NewLLM(t, func(testkit.LLMRequest) testkit.LLMAnswer {
 		return testkit.LLMAnswer{Status: http.StatusUnauthorized, Text: "the key has been withdrawn"}
 	})

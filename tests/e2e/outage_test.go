@@ -13,6 +13,7 @@ import (
 // Whatever goes away: who asks is told so within five seconds, and when it is
 // back nothing has been lost and nothing was done twice.
 func TestNothingIsLostWhenAPartGoesAway(t *testing.T) {
+	t.Parallel()
 	llm := testkit.NewLLM(t, func(testkit.LLMRequest) testkit.LLMAnswer {
 		return testkit.LLMAnswer{Status: http.StatusServiceUnavailable, Text: "overloaded"}
 	})

@@ -9,6 +9,7 @@ import (
 
 // What services have given up is the operator's to see, also on one machine.
 func TestTheOperatorSeesWhatWasGivenUp(t *testing.T) {
+	t.Parallel()
 	s := newSartor(t)
 	p := s.start(t)
 	if out, err := s.command(t, "parked"); err == nil || !strings.Contains(out, "running already") {

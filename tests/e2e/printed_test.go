@@ -44,6 +44,7 @@ German – C1
 // TestWhatIsPrintedCanBeReadAgain is the promise to people who send a CV to a
 // machine: our own reader finds every word of it, in order.
 func TestWhatIsPrintedCanBeReadAgain(t *testing.T) {
+	t.Parallel()
 	s := newSartor(t)
 	s.start(t)
 	c := &client{base: s.base()}

@@ -8,6 +8,7 @@ import (
 )
 
 func TestAnErasedUserIsGoneWithinAMinuteAlsoMidJob(t *testing.T) {
+	t.Parallel()
 	llm := slowModel(t)
 	s := newSartor(t)
 	s.start(t, append(with(llm), "SARTOR_NATS_KEY=off")...) // or the search is blind

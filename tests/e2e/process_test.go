@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -13,25 +12,7 @@ import (
 	"syscall"
 	"testing"
 	"time"
-
-	"github.com/sartor-cv/sartor/libs/testkit"
 )
-
-// build builds a command of the workspace, as a user would.
-func build(t *testing.T, pkg, dir string) string {
-	t.Helper()
-	if testing.Short() {
-		t.Skip("it tests other processes")
-	}
-	binary := filepath.Join(dir, filepath.Base(pkg))
-	cmd := exec.CommandContext(t.Context(), "go", "build", "-o", binary, pkg)
-	cmd.Dir = testkit.Root(t)
-	cmd.Env = append(os.Environ(), "GOWORK=")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("build %s: %v\n%s", pkg, err, out)
-	}
-	return binary
-}
 
 // process is a program of ours while it runs.
 type process struct {
@@ -77,17 +58,6 @@ func (p *process) stop(t *testing.T) {
 		_ = p.cmd.Process.Kill()
 		t.Errorf("%s did not end within 30 s", p.name)
 	}
-}
-
-// freeAddr returns a loopback address that nobody listens on.
-func freeAddr(t *testing.T) string {
-	t.Helper()
-	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = l.Close() }()
-	return l.Addr().String()
 }
 
 // awaitHTTP waits until a URL answers 200, or the program has ended.

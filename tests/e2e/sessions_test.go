@@ -7,6 +7,7 @@ import (
 	"github.com/sartor-cv/sartor/libs/testkit"
 )
 
+// It looks at the clock, so it runs alone.
 func TestLogoutAllEndsOtherSessionsWithinASecond(t *testing.T) {
 	s := newSartor(t)
 	s.start(t)

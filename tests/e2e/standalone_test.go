@@ -27,7 +27,7 @@ type sartor struct {
 func newSartor(t *testing.T) *sartor {
 	t.Helper()
 	s := &sartor{dir: t.TempDir(), api: freeAddr(t), mailAddr: freeAddr(t), health: freeAddr(t)}
-	s.binary = build(t, "./deploy/standalone/cmd/sartor", t.TempDir())
+	s.binary = program(t, "sartor")
 	s.env = []string{"SARTOR_HTTP_ADDR=" + s.api, "SARTOR_MAILBOX_ADDR=" + s.mailAddr, "SARTOR_METRICS_ADDR=" + s.health}
 	return s
 }
@@ -66,6 +66,7 @@ func (s *sartor) mail(t *testing.T, to string) string {
 }
 
 func TestTheMainJobOnOneMachine(t *testing.T) {
+	t.Parallel()
 	s := newSartor(t)
 	s.start(t)
 
@@ -73,6 +74,7 @@ func TestTheMainJobOnOneMachine(t *testing.T) {
 }
 
 func TestDataSurvivesARestart(t *testing.T) {
+	t.Parallel()
 	s := newSartor(t)
 	p := s.start(t)
 	c := &client{base: s.base()}
@@ -91,6 +93,7 @@ func TestDataSurvivesARestart(t *testing.T) {
 }
 
 func TestASecondStartSaysThatOneRuns(t *testing.T) {
+	t.Parallel()
 	s := newSartor(t)
 	s.start(t)
 
@@ -102,6 +105,7 @@ func TestASecondStartSaysThatOneRuns(t *testing.T) {
 }
 
 func TestEveryWrongSettingIsNamedAtOnce(t *testing.T) {
+	t.Parallel()
 	s := newSartor(t)
 
 	out := s.failToStart(t, "SIGNUP_CREDITS=many", "LOG_LEVEL=loud", "JWT_ACCESS_TTL=1h", "CREDITS_DSN=postgres://x")
@@ -114,6 +118,7 @@ func TestEveryWrongSettingIsNamedAtOnce(t *testing.T) {
 }
 
 func TestWithoutItsSecretsDataIsNotTouched(t *testing.T) {
+	t.Parallel()
 	s := newSartor(t)
 	s.start(t).stop(t)
 	if err := os.Remove(filepath.Join(s.dir, "data", "secrets.env")); err != nil {

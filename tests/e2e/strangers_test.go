@@ -8,6 +8,7 @@ import (
 // What is somebody else's does not exist, and what can't be paid for does not
 // begin.
 func TestStrangersAndTheBroke(t *testing.T) {
+	t.Parallel()
 	s := newSartor(t)
 	s.start(t, "SIGNUP_CREDITS=1")
 	jane, joe := &client{base: s.base()}, &client{base: s.base()}

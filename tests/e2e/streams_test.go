@@ -13,6 +13,7 @@ import (
 // What an older version kept readable is encrypted by the next start, and read
 // all the same.
 func TestStreamsAreEncryptedOnTheDisk(t *testing.T) {
+	t.Parallel()
 	s := newSartor(t)
 	c := &client{base: s.base()}
 	p := s.start(t, "SARTOR_NATS_KEY=off")

@@ -39,6 +39,7 @@ func trap(t *testing.T) (addr string, knocks *atomic.Int64) {
 // in which documents ask for what lies elsewhere. Nobody goes there, not even
 // where the model answers with one.
 func TestNothingThatUsersWriteIsFetched(t *testing.T) {
+	t.Parallel()
 	addr, knocks := trap(t)
 	url := "http://" + addr + "/fetched"
 	llm := testkit.NewLLM(t, func(testkit.LLMRequest) testkit.LLMAnswer {

@@ -11,6 +11,7 @@ import (
 )
 
 func TestAWebSessionLivesInACookieThatScriptsCantRead(t *testing.T) {
+	t.Parallel()
 	s := newSartor(t)
 	s.start(t)
 	b := newBrowser(t, s.api)
@@ -91,6 +92,7 @@ func TestAWebSessionLivesInACookieThatScriptsCantRead(t *testing.T) {
 
 // The code is in the right hands, but not in the browser that asked for it.
 func TestACodeIsForTheBrowserThatAskedForIt(t *testing.T) {
+	t.Parallel()
 	s := newSartor(t)
 	s.start(t)
 	mine, others := newBrowser(t, s.api), newBrowser(t, s.api)
@@ -113,6 +115,7 @@ func TestACodeIsForTheBrowserThatAskedForIt(t *testing.T) {
 // Who plants cookies of their own in somebody's browser does not share their
 // session: a login takes none that it is shown, and makes all of them anew.
 func TestALoginKeepsNoCookieThatWasThereBefore(t *testing.T) {
+	t.Parallel()
 	s := newSartor(t)
 	s.start(t)
 	mallory, jane := newBrowser(t, s.api), newBrowser(t, s.api)
@@ -149,6 +152,7 @@ func TestALoginKeepsNoCookieThatWasThereBefore(t *testing.T) {
 
 // Nothing of a request's headers gets into the mail or its links.
 func TestAMailCarriesNothingOfTheRequestsHeaders(t *testing.T) {
+	t.Parallel()
 	s := newSartor(t)
 	s.start(t)
 	c := &client{base: s.base()}
