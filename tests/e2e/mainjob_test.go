@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"bufio"
 	"bytes"
 	"fmt"
 	"os"
@@ -47,6 +46,7 @@ type optimization struct {
 		Explanation []any `json:"explanation"`
 	} `json:"match"`
 	Usage struct {
+		Calls   int64 `json:"calls"`
 		Credits int64 `json:"credits"`
 	} `json:"usage"`
 	Error *struct {
@@ -139,17 +139,12 @@ func (c *client) follow(t *testing.T, id string) string {
 	a := c.do(t, "GET", "/optimizations/"+id+"/events", nil)
 	a.want(t, 200, nil)
 	var cv strings.Builder
-	event, ended := "", false
-	lines := bufio.NewScanner(bytes.NewReader(a.body))
-	lines.Buffer(nil, 4<<20)
-	for lines.Scan() {
-		name, value, _ := strings.Cut(lines.Text(), ": ")
-		switch {
-		case name == "event":
-			event = value
-			ended = ended || value == "done"
-		case name == "data" && event == "delta":
-			applyDelta(t, value, &cv)
+	ended := false
+	stream := eventsOf(bytes.NewReader(a.body))
+	for e, ok := stream.next(); ok; e, ok = stream.next() {
+		ended = ended || e.name == "done"
+		if e.name == "delta" {
+			applyDelta(t, e.data, &cv)
 		}
 	}
 	if !ended {
