@@ -16,6 +16,7 @@ import (
 	"github.com/sartor-cv/sartor/libs/host"
 	"github.com/sartor-cv/sartor/libs/sqldb"
 	"github.com/sartor-cv/sartor/libs/testkit"
+	"github.com/sartor-cv/sartor/services/optimizer/internal/llm"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/store"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/tailor"
 )
@@ -114,6 +115,21 @@ func TestACrashWhileRunningIsRunAgain(t *testing.T) {
 			break
 		}
 	}
+}
+
+func TestAComparisonThatACrashInterruptedIsWrittenOff(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil, func(w *world) {
+		crashed(w, func(s *store.Store, o tailor.Optimization) {
+			must(t, s.Begin(t.Context(), llm.Attempt{ID: "a", User: jane, Part: llm.PartEmbed, StartedAt: o.CreatedAt, Outcome: llm.Running}))
+		})
+	})
+
+	testkit.Eventually(t, "it is lost", func() bool {
+		r, err := as(w, jane, optimizerv1.Comparisons, optimizerv1.ComparisonsRequest{})
+		must(t, err)
+		return len(r.Items) == 1 && r.Items[0].Outcome == llm.Lost
+	})
 }
 
 func TestWhatNobodyCanFinishEnds(t *testing.T) {

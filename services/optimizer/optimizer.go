@@ -114,6 +114,7 @@ func run(ctx context.Context, rt host.Runtime) error {
 	})
 	rt.Every(ctx, sweepPeriod, cashier.Sweep)
 	rt.Every(ctx, obeyPeriod, worker.Obey)
+	rt.Every(ctx, losePeriod, lose(kept))
 	rt.Every(ctx, tidyPeriod, func(ctx context.Context) error { return face.Ender.Tidy(ctx, kept, set.keep()) })
 	return rt.Wait(ctx)
 }

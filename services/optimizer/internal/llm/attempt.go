@@ -30,7 +30,7 @@ type Attempt struct {
 	Usage        Usage
 	CostMicroUSD int64
 	Prices       string // the version of the table that the cost is from; empty when the model isn't in it
-	Outcome      string // running, finished, cancelled, or the kind of the error
+	Outcome      string // running, finished, cancelled, lost, or the kind of the error
 }
 
 // The outcomes of attempts besides the kinds of errors.
@@ -38,6 +38,7 @@ const (
 	Running   = "running"
 	Finished  = "finished"
 	Cancelled = "cancelled"
+	Lost      = "lost" // whoever made it was gone before its end
 )
 
 // mostKept bounds what is shown to the model of an answer that won't do.

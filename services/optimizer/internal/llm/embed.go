@@ -38,6 +38,10 @@ type Embedder struct {
 const (
 	embedTime = 3 * time.Second
 	mostEmbed = 20_000 // bytes of one text: what models read of it
+
+	// EmbedOver is after how long an attempt has an end, however slow the books
+	// are, unless nobody is there any more to write it down.
+	EmbedOver = time.Minute
 )
 
 // NewEmbedder returns an embedder that asks for one model.

@@ -160,7 +160,7 @@ func (s *Store) sealedResult(ctx context.Context, id string, r *tailor.Result) (
 // used sums up what an optimization used; attempts that never ended are lost,
 // and count with their estimate.
 func used(ctx context.Context, tx *sqldb.Tx, id string) (u tailor.Usage, err error) {
-	_, err = tx.Exec(ctx, `UPDATE llm_usage SET outcome = 'lost' WHERE optimization_id = ? AND outcome = ?`, id, llm.Running)
+	_, err = tx.Exec(ctx, `UPDATE llm_usage SET outcome = ? WHERE optimization_id = ? AND outcome = ?`, llm.Lost, id, llm.Running)
 	if err != nil {
 		return u, fmt.Errorf("close lost attempts: %w", err)
 	}

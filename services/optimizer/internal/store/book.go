@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/sartor-cv/sartor/libs/sqldb"
 	"github.com/sartor-cv/sartor/services/optimizer/internal/llm"
@@ -72,6 +73,18 @@ func (s *Store) compared(ctx context.Context, a llm.Attempt) error {
 func (s *Store) forget(ctx context.Context, query string, args ...any) error {
 	if _, err := s.patiently(ctx, query, args...); err != nil {
 		return fmt.Errorf("take a comparison back: %w", err)
+	}
+	return nil
+}
+
+// Lose writes off the attempts for comparisons that began within a time and have no
+// end: whoever made them is gone. They count with their estimate. Those for
+// optimizations are written off when these end.
+func (s *Store) Lose(ctx context.Context, from, to time.Time) error {
+	_, err := s.db.Exec(ctx, `UPDATE llm_usage SET outcome = ? WHERE optimization_id = '' AND started_us >= ? AND started_us < ? AND outcome = ?`,
+		llm.Lost, micros(from), micros(to), llm.Running)
+	if err != nil {
+		return fmt.Errorf("write attempts off: %w", err)
 	}
 	return nil
 }

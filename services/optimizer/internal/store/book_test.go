@@ -90,6 +90,36 @@ func TestComparisonsHaveADailyCap(t *testing.T) {
 	})
 }
 
+// A crash leaves an attempt without an end. It is written off, and keeps its
+// estimate; what is under way, has ended or is for an optimization is left alone.
+func TestComparisonsThatNobodyEndsAreWrittenOff(t *testing.T) {
+	each(t, func(t *testing.T, s *shelf) {
+		then := time.Date(2026, 11, 1, 11, 0, 0, 0, time.UTC)
+		crashed, young, ended, ordered := comparison(jane, then), comparison(jane, then.Add(time.Hour)), comparison(jane, then), comparison(jane, then)
+		ordered.Optimization = "o"
+		for _, a := range []llm.Attempt{crashed, young, ended, ordered} {
+			s.must(s.Begin(t.Context(), a))
+		}
+		ended.Outcome, ended.EndedAt = llm.Finished, then.Add(time.Second)
+		s.must(s.End(t.Context(), ended))
+
+		s.must(s.Lose(t.Context(), time.Time{}, then.Add(time.Minute)))
+
+		for id, want := range map[string]string{crashed.ID: llm.Lost, young.ID: llm.Running, ended.ID: llm.Finished, ordered.ID: llm.Running} {
+			var got string
+			s.must(s.db.QueryRow(t.Context(), `SELECT outcome FROM llm_usage WHERE attempt_id = ?`, id).Scan(&got))
+			if got != want {
+				t.Errorf("got %s; want %s", got, want)
+			}
+		}
+		used, err := s.Used(t.Context(), jane, then)
+		s.must(err)
+		if len(used) != 1 || used[0].Calls != 3 || used[0].Failed != 1 || used[0].PromptTokens != 15 || used[0].CostMicroUSD != 6 {
+			t.Errorf("used %+v; want what was lost to count", used)
+		}
+	})
+}
+
 func TestWhatWasAskedForComparisonsIsListedToItsLast(t *testing.T) {
 	each(t, func(t *testing.T, s *shelf) {
 		day := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
