@@ -27,7 +27,17 @@ func findHeads(source string, c chapter) []span {
 	}
 	g := geometry{source: source, chapter: c, anchors: anchors}
 	g.above, g.marked = g.template()
+	g.unmark()
 	return g.heads()
+}
+
+// unmark takes dates in a job's list for what they are, where the first job's
+// head shows that heads stand outside lists: "- Since 2013 …" is a deed.
+func (g *geometry) unmark() {
+	if g.marked || g.chapter.kind != SectionExperience || g.chapter.lines[g.anchors[0]].bullet {
+		return
+	}
+	g.anchors = slices.DeleteFunc(g.anchors, func(a int) bool { return g.chapter.lines[a].bullet && !isOnlyDates(g.line(a)) })
 }
 
 // byLevel takes each Markdown heading below the section's as an entry's.

@@ -65,3 +65,19 @@ func TestHeadsThatSayNothingFollowTheirNeighbours(t *testing.T) {
 		t.Errorf("the employer is %q; want Northlight, as in the entry above", got)
 	}
 }
+
+// TestDatesInAListAreNoHead reads deeds that tell since when.
+func TestDatesInAListAreNoHead(t *testing.T) {
+	doc := Parse(Input{Text: "Ann Example\n\nExperience\n08/2009 – 05/2016: Cook, Anchor Inn, Hull\n- Ordered fish\n- Since 2013 training of apprentices\n- Stood in for the manager from May to October 2014\n", Today: today})
+
+	for _, f := range doc.Facts {
+		if strings.Contains(f.Text, "apprentices") || strings.Contains(f.Text, "manager") {
+			if f.Kind != Bullet {
+				t.Errorf("%q is a %s; want a bullet", f.Text, f.Kind)
+			}
+		}
+	}
+	if n := len(doc.Sections[len(doc.Sections)-1].Entries); n != 1 {
+		t.Errorf("got %d jobs; want 1", n)
+	}
+}

@@ -31,7 +31,7 @@ very just about around up down out off again once further s t d ll m re ve inclu
 while whilst whereas thus hence thereby therefore using used use uses`,
 	"de": `der die das den dem des ein eine einen einem einer eines und oder aber doch sowie als wie in im ins an am auf aus bei beim
 mit von vom zu zum zur für über unter durch gegen ohne um nach vor seit während zwischen bis innerhalb außerhalb ich mich
-mir mein meine meinen meiner meinem wir uns unser unsere er sie es ihn ihm ihr ihre ihren ihrem ihrer sein seine seinen
+mir mein meine meinen meiner meinem meines deines seines ihres unseres eures wir uns unser unsere er sie es ihn ihm ihr ihre ihren ihrem ihrer sein seine seinen
 man sich ist sind war waren wird werden wurde wurden worden bin bist habe hat haben hatte hatten kann können konnte
 soll sollte muss müssen dabei dazu damit dadurch hier dort wo wenn dass ob auch nur noch schon sehr mehr so dann
 dieser diese dieses diesen diesem welche welcher welches jeder jede jedes alle allem allen u zb z b

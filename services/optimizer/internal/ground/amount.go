@@ -21,7 +21,7 @@ func (p *proof) amounts() {
 		for i := max(p.cl.from, n.token-2); i < n.token && n.bound != exactly; i++ {
 			p.solved[i] = p.solved[i] || boundWords[p.a.tokens[i].Text] != 0 || boundWords[p.a.previous(i+1, 2)] != 0
 		}
-		if p.partOfSkill(n) || n.unit == "" && n.value >= 1940 && n.value < 2100 && p.dated(int(n.value), 0) {
+		if p.ofFrequency(n) || p.partOfSkill(n) || n.unit == "" && n.value >= 1940 && n.value < 2100 && p.dated(int(n.value), 0) {
 			continue
 		}
 		p.state(n)
@@ -51,6 +51,11 @@ func (p *proof) state(n number) {
 	p.refuse(kind, n.text, reason)
 }
 
+// ofFrequency reports the two of "every two weeks", which the unit says too.
+func (p *proof) ofFrequency(n number) bool {
+	return slices.ContainsFunc(p.a.frequencies(p.cl), func(f frequency) bool { return n.token >= f.from && n.token < f.to && f.step == n.value && p.often(f) })
+}
+
 // partOfSkill reports digits that belong to a name, such as ISO 27001.
 func (p *proof) partOfSkill(n number) bool { return p.a.skilled[n.token] != 0 }
 
@@ -68,7 +73,7 @@ func (p *proof) amount(n number) (bool, string) {
 			case !sameValue(n, m):
 			case n.unit != m.unit && !(n.unit == "" && len(n.heads) == 0):
 				reason = "in the CV this number is of another unit"
-			case n.every != "" && n.every != m.every && n.every != m.loose && n.unit != n.every:
+			case n.every != "" && n.every != m.every && n.every != m.loose && n.unit != n.every && (m.every != "" || !p.often(frequency{n.token, n.after, n.every, 1})):
 				reason = "in the CV it is for another time"
 			case !boundHolds(n, m) && !p.within(n, m, e):
 				reason = "the CV says it with a bound that is gone or changed"
@@ -81,7 +86,7 @@ func (p *proof) amount(n number) (bool, string) {
 			}
 		}
 	}
-	return p.one(n), reason
+	return p.one(n) || p.pair(n) || p.ordinal(n), reason
 }
 
 func sameValue(n, m number) bool {
@@ -123,6 +128,9 @@ func (p *proof) counts(n, m number, e *evidence) bool { //nolint:gocognit // one
 	if p.u.wide && !e.provesAll(p.skillsNear()) {
 		return false
 	}
+	if strings.Contains(p.a.tokens[n.token].Text, "köpfig") && len(m.heads) > 0 && e.person(m.heads[0]) {
+		return true // of nine heads: nine people
+	}
 	own, foreign := 0, 0
 	heads := n.heads
 	if n.unit == "" && len(heads) == 0 && !strings.Contains(p.a.gap(n.token), ",") {
@@ -130,7 +138,7 @@ func (p *proof) counts(n, m number, e *evidence) bool { //nolint:gocognit // one
 	}
 	for _, i := range heads {
 		if wholes[p.a.tokens[i].Text] && p.a.is(i, people) && !e.led(m) && p.leads(n) {
-			if crews[p.a.tokens[i].Text] {
+			if p.a.crewAt(i) {
 				return false
 			}
 			foreign++
@@ -184,7 +192,7 @@ func (e *evidence) same(k int, claim *analysis, i int) bool {
 // not those that a scheme is for.
 func (e *evidence) led(m number) bool {
 	for _, k := range slices.Concat(m.heads, m.before) {
-		if crews[e.tokens[k].Text] {
+		if e.crewAt(k) {
 			return true
 		}
 	}
@@ -210,12 +218,21 @@ func (e *evidence) things(m number) bool {
 		return true
 	}
 	i := m.heads[0]
-	return !e.person(i) && (e.v.language == "en" || len(e.v.concepts[e.stems[i]]) > 0)
+	return collective[e.stems[i]] || !e.person(i) && (e.v.language == "en" || len(e.v.concepts[e.stems[i]]) > 0)
 }
+
+// collective are words for more than one person.
+var collective = allStems("couple family team group class household", "paar familie team gruppe klasse haushalt", "couple famille équipe groupe classe foyer", "pareja familia equipo grupo clase hogar")
 
 // person reports a word for somebody.
 func (a *analysis) person(i int) bool {
 	return a.is(i, people) || a.roles(i) || a.words[i].sense != nil && a.words[i].sense.noun == persons
+}
+
+// crewAt reports people who work together, in German also at a compound's end.
+func (a *analysis) crewAt(i int) bool {
+	w := strings.TrimSuffix(a.tokens[i].Text, "s")
+	return crews[a.tokens[i].Text] || a.v.language == "de" && (strings.HasSuffix(w, "team") || strings.HasSuffix(w, "gruppe"))
 }
 
 // crews are people who work together.

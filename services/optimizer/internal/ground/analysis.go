@@ -196,5 +196,8 @@ func akin(wanted, has, language string) bool {
 	if language == "en" && n >= 4 && n == len(wanted)-1 && len(has) == len(wanted) && strings.Contains("csz", wanted[n:]) && strings.Contains("csz", has[n:]) {
 		return true // advice and advise
 	}
+	if n >= 7 && max(len(wanted), len(has))-n <= 3 {
+		return true
+	}
 	return n >= 5 && n*5 >= max(len(wanted), len(has))*4 || n == min(len(wanted), len(has)) && n >= 5 && len(wanted)+len(has)-2*n <= 3
 }

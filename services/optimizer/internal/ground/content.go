@@ -200,7 +200,7 @@ func (p *proof) mentioned(i int) bool { //nolint:gocognit // one rule, read from
 		}
 	}
 	for _, e := range p.u.head {
-		if e.kind == resume.Organization && p.where(i) && e.mentions(p.a, i) {
+		if e.kind == resume.Organization && (p.where(i) || p.house(i)) && e.mentions(p.a, i) {
 			return true
 		}
 		if p.a.objectAt(i, p.cl.from) || departments[p.a.tokens[i].Text] || p.a.verbAt(i, p.cl.from) || p.a.is(i, action) && strings.HasSuffix(p.a.tokens[i].Text, "ing") {
@@ -272,6 +272,14 @@ func (p *proof) where(i int) bool {
 	}
 	return false
 }
+
+// house reports a word for the place of work that is spoken of as known: the
+// workshop, unsere Klinik.
+func (p *proof) house(i int) bool {
+	return i > p.cl.from && definite[p.a.tokens[i-1].Text] && !p.a.tokens[i-1].Number && !p.a.objectAt(i, p.cl.from)
+}
+
+var definite = wordMap("the our unserer unseres unserem der des dem la le l du notre del al el nuestro nuestra")
 
 var placeWords = wordMap("in at within bei im chez dans en")
 

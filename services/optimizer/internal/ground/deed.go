@@ -114,7 +114,7 @@ func (a *analysis) noun(i int, cl clause) bool {
 	if nouns[w] {
 		return i > cl.from && !(a.tokens[i-1].Text == "in" || a.tokens[i-1].Text == "the" || a.tokens[i-1].Text == "of" || a.tokens[i-1].Text == "and" || a.tokens[i-1].Text == "provided") && !a.hasOf(i)
 	}
-	if w == "direct" && i+1 < len(a.tokens) && directly[a.tokens[i+1].Text] {
+	if w == "direct" && i+1 < len(a.tokens) && (directly[a.tokens[i+1].Text] || a.role(i+1)) {
 		return true
 	}
 	if !bare[w] || i == cl.from {

@@ -1,6 +1,10 @@
 package ground
 
-import "strings"
+import (
+	"math"
+	"slices"
+	"strings"
+)
 
 // ends notes which end of a change a number is, where the words between it and
 // the next one tell: "de 14 à 11 mois", "11 statt 14 Monate".
@@ -39,6 +43,27 @@ func (p *proof) exchanged(n number) {
 	}
 }
 
+// pair reports the two ends of a change or a range that the fact has too, both
+// of them and in that order: what they count need not be said twice.
+func (p *proof) pair(n number) bool {
+	for k := 0; k+1 < len(p.a.numbers); k++ {
+		from, to := p.a.numbers[k], p.a.numbers[k+1]
+		if from.token != n.token && to.token != n.token || !p.in(from.token) || !p.in(to.token) || !p.a.spans(from, to) && !changing(p.a, from, to) && (from.role != "from" || to.role != "to") {
+			continue
+		}
+		for _, e := range p.u.main {
+			for m := 0; m+1 < len(e.numbers); m++ {
+				x, y := e.numbers[m], e.numbers[m+1]
+				unit := func(a, b number) bool { return a.unit == b.unit || a.unit == "" && len(a.heads) == 0 }
+				if x.value == from.value && y.value == to.value && unit(from, x) && unit(to, y) && from.bound == x.bound && to.bound == y.bound && (e.spans(x, y) || changing(e.analysis, x, y) || x.role == "from" && y.role == "to") {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
 // turnedOver reports "downloaded 40,000 times" and "40,000 downloads", which
 // say the same.
 func (p *proof) turnedOver(n, m number, e *evidence) bool {
@@ -70,6 +95,51 @@ func (p *proof) one(n number) bool {
 		}
 	}
 	return false
+}
+
+// others derives "five other engineers" from six of them.
+func (p *proof) others(n number) (string, bool) {
+	if n.unit != "" || n.after >= len(p.a.tokens) || !otherWords[p.a.tokens[n.after].Text] && (n.token == 0 || !otherWords[p.a.tokens[n.token-1].Text]) {
+		return "", false
+	}
+	for _, e := range p.u.main {
+		for _, m := range e.numbers {
+			if all := n; m.value == n.value+1 && m.unit == "" && m.bound == exactly {
+				all.value++
+				if p.counts(all, m, e) {
+					return n.text + " = " + plainNumber(m.value) + " − 1", true
+				}
+			}
+		}
+	}
+	return "", false
+}
+
+var otherWords = wordMap("other andere anderen weitere weiteren autres otros otras")
+
+// points2 derives the points between two percentages that a fact has at two
+// times.
+func (p *proof) points2(n number) (string, bool) {
+	if n.unit != "" && n.unit != "%" || !p.points(n) {
+		return "", false
+	}
+	for _, e := range p.u.main {
+		for k := range e.numbers {
+			for m := k + 1; m < min(len(e.numbers), k+3); m++ {
+				from, to := e.numbers[k], e.numbers[m]
+				if from.unit == "%" && to.unit == "%" && math.Abs(math.Abs(from.value-to.value)-n.value) < 1e-6 && p.says(from) && p.says(to) {
+					p.solved[n.after] = true
+					return n.text + " = " + plainNumber(math.Max(from.value, to.value)) + " − " + plainNumber(math.Min(from.value, to.value)), true
+				}
+			}
+		}
+	}
+	return "", false
+}
+
+// says reports a number that the stretch has too.
+func (p *proof) says(m number) bool {
+	return slices.ContainsFunc(p.a.numbers, func(n number) bool { return p.in(n.token) && n.value == m.value && n.unit == m.unit })
 }
 
 // leads reports a number of people who are what the stretch is about, not

@@ -57,7 +57,7 @@ func (a *analysis) period(n *number) string { //nolint:gocognit // one rule, rea
 		if a.v.language == "en" && i > n.after && a.deedAt(i, false) && !participle(w) {
 			return "" // how often something else is done
 		}
-		if i > 0 && (perWords[a.tokens[i-1].Text] || a.gap(i) == "/") {
+		if i > 0 && (perWords[a.tokens[i-1].Text] || a.gap(i) == "/" || i > 1 && theWords[a.tokens[i-1].Text] && perThe[a.tokens[i-2].Text] && !(i+1 < len(a.tokens) && ofWords[a.tokens[i+1].Text])) {
 			if p := unitOf[w]; p != "" {
 				return p
 			}
@@ -68,6 +68,9 @@ func (a *analysis) period(n *number) string { //nolint:gocognit // one rule, rea
 			return p
 		}
 		if i > 0 && perWords[a.tokens[i-1].Text] && unitOf[a.tokens[i].Text] != "" {
+			if a.owned(i - 1) {
+				return ""
+			}
 			return unitOf[a.tokens[i].Text]
 		}
 		if !a.stop[i] || a.tokens[i].Text == "where" || a.tokens[i].Text == "for" {
@@ -75,6 +78,25 @@ func (a *analysis) period(n *number) string { //nolint:gocognit // one rule, rea
 		}
 	}
 	return ""
+}
+
+// perThe and theWords say how often together: a la semana, in der Woche.
+var (
+	perThe   = wordMap("a à in")
+	theWords = wordMap("la le el der")
+)
+
+// owned reports a "per week" that belongs to a number before it.
+func (a *analysis) owned(per int) bool {
+	for k := per - 1; k >= max(0, per-3); k-- {
+		if a.counted[k] != 0 || timesWords[a.tokens[k].Text] {
+			return true
+		}
+		if strings.ContainsAny(a.gap(k+1), ",;:.()") {
+			return false
+		}
+	}
+	return false
 }
 
 var perWords = wordMap("per a an each every pro je in im par chaque por cada al à the")

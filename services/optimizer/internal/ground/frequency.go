@@ -99,6 +99,8 @@ func (a *analysis) frequencies(cl clause) []frequency { //nolint:gocognit // one
 		switch {
 		case periodOf(w) != "" && (i+1 == cl.to || a.tokens[i+1].Text != "leave"):
 			all = append(all, frequency{i, i + 1, periodOf(w), 1})
+		case fortnights[w]:
+			all = append(all, frequency{i, i + 1, "week", 2})
 		case constantly[w]:
 			all = append(all, frequency{i, i + 1, "always", 1})
 		case everyWords[w]:
@@ -194,6 +196,7 @@ func timeUnit(w string) string {
 
 var (
 	everyWords = wordMap("every each jede jeden jedem jeder jedes alle chaque tous toutes cada todos todas")
+	fortnights = wordMap("fortnightly fortnight biweekly vierzehntägig vierzehntägige vierzehntägigen zweiwöchentlich quinzomadaire quincenal quincenales quincenalmente")
 	perTime    = wordMap("per pro par por")
 	timesWords = wordMap("times time once twice thrice mal einmal zweimal dreimal fois vez veces")
 	constantly = wordMap("permanent permanently constantly always dauerhaft ständig durchgehend immer permanente permanentemente constantemente siempre permanence toujours constamment")

@@ -47,6 +47,8 @@ func (p *proof) modality() { //nolint:gocognit,funlen // one rule, read from top
 			p.fault(i, "number", "the CV doesn't say that there were several")
 		case p.a.tokens[i].Text == "fort" && i+1 < p.cl.to && ofWords[p.a.tokens[i+1].Text]:
 			p.settled[i] = true // fort de dix ans
+		case p.a.is(i, boast) && i > p.cl.from && p.a.counted[i-1] != 0 && p.a.numbers[p.a.counted[i-1]-1].unit != "" && p.a.v.language != "en": // 2.400 m² groß
+			p.settled[i] = true
 		case p.a.is(i, boast) && p.timesTwo(i):
 			p.solved[i] = true
 		case p.a.is(i, boast) && !p.a.is(i, motive) && p.fraction(i):
@@ -111,7 +113,7 @@ func (p *proof) timesTwo(i int) bool {
 		return false
 	}
 	return slices.ContainsFunc(p.u.main, func(e *evidence) bool {
-		return slices.ContainsFunc(e.numbers, func(n number) bool { return n.value == 2 && n.unit == "" })
+		return len(e.dates) == 2 || slices.ContainsFunc(e.numbers, func(n number) bool { return n.value == 2 && n.unit == "" })
 	})
 }
 

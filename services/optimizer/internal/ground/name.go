@@ -95,7 +95,7 @@ func (p *proof) spelledOut(i int) bool { //nolint:gocognit // one rule, read fro
 		for from := max(p.cl.from, i-length+1); from <= i && from+length <= p.cl.to; from++ {
 			letters := p.a.initials(from, length)
 			for _, e := range append(p.u.main, p.u.head...) {
-				if (len(letters) > 2 || short[letters]) && e.words[letters] && e.acronym(letters) {
+				if (len(letters) > 2 || short[letters] || p.a.tokens[from].Upper && p.a.tokens[from+length-1].Upper && !p.a.first(from)) && e.words[letters] && e.acronym(letters) {
 					for k := range length {
 						p.solved[from+k] = true
 					}

@@ -21,6 +21,8 @@ func (p *proof) novelty(i int) novelty {
 		return manner
 	case n != manner && p.spelledOut(i):
 		return manner
+	case n != manner && p.attribute(i):
+		return manner
 	case n == thing && p.framing(i):
 		return manner
 	case n == thing && (p.heads1(i) || p.a.verbLike(i, p.cl.from)):

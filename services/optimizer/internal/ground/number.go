@@ -138,12 +138,21 @@ func (a *analysis) scale(n *number) {
 		factor, ok := scales[t.Text]
 		letter := len(t.Text) == 1
 		glued := t.Glued || strings.IndexAny(a.text[t.End:], "€$£") == 0 || a.text[t.Start:t.End] == "M" && a.gap(n.after) == " "
-		if !ok || letter && !glued || letter && t.Text == "m" && a.text[t.Start:t.End] == "m" && a.currency(n.start) == "" {
+		if !ok || letter && !glued || letter && t.Text == "m" && a.text[t.Start:t.End] == "m" && a.currency(n.start) == "" && !a.millions(n.after) {
 			return
 		}
 		n.value, n.scaled = n.value*factor, factor
 		n.after++
 	}
+}
+
+// millions reports the m of "1.3m payouts".
+func (a *analysis) millions(i int) bool {
+	if a.v.language != "en" || i+1 >= len(a.tokens) || a.gap(i+1) != " " {
+		return false
+	}
+	w := a.tokens[i+1].Text
+	return !a.stop[i+1] && strings.HasSuffix(w, "s") && strings.HasPrefix(a.speech[i+1], "n")
 }
 
 var scales = map[string]float64{
@@ -194,6 +203,9 @@ func (a *analysis) units(n *number) {
 		two += " " + a.tokens[n.after+1].Text
 	}
 	switch {
+	case squares[two]:
+		n.unit = "m²"
+		n.after += 2
 	case two == "pour cent" || two == "por ciento" || two == "per cent":
 		n.unit = "%"
 		n.after += 2
@@ -203,11 +215,24 @@ func (a *analysis) units(n *number) {
 	}
 }
 
+var squares = map[string]bool{"square metres": true, "square meters": true, "mètres carrés": true, "metros cuadrados": true}
+
 var dayKinds = wordMap("working business calendar full whole")
 
 // unitSign reads a sign right after the number.
 func (a *analysis) unitSign(n *number) bool {
-	rest := strings.TrimLeft(a.text[a.tokens[n.after-1].End:], " \u00a0\u202f+")
+	rest := a.text[a.tokens[n.after-1].End:]
+	if n.scaled > 0 {
+		rest = strings.TrimPrefix(rest, ".") // Mio. €
+	}
+	rest = strings.TrimLeft(rest, " \u00a0\u202f+")
+	if strings.HasPrefix(rest, "m²") {
+		n.unit = "m²"
+		if i := n.after; i < len(a.tokens) && strings.HasPrefix(a.tokens[i].Text, "m") {
+			n.after++
+		}
+		return true
+	}
 	for _, sign := range [...]string{"%", "€", "$", "£", "×", "‰"} {
 		if strings.HasPrefix(rest, sign) {
 			n.unit = sign
@@ -240,7 +265,7 @@ var measures = func() map[string]string {
 		"min": "min mins minute minutes minuten minuto minutos", "h": "h hr hrs hour hours stunde stunden heure heures hora horas",
 		"day": "day days tag tage tagen jour jours día días", "week": "week weeks woche wochen semaine semaines semana semanas",
 		"month": "month months monat monate monaten mois mes meses", "year": "year years yr yrs jahr jahre jahren an ans année années año años",
-		"kb": "kb", "mb": "mb", "gb": "gb", "tb": "tb", "pb": "pb", "ppm": "ppm", "km": "km", "kw": "kw", "mw": "mw",
+		"kb": "kb", "mb": "mb", "gb": "gb", "tb": "tb", "pb": "pb", "ppm": "ppm", "km": "km", "m²": "sqm m2 quadratmeter quadratmetern", "kw": "kw", "mw": "mw",
 	} {
 		for w := range strings.FieldsSeq(list) {
 			m[w] = unit

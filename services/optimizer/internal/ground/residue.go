@@ -3,6 +3,8 @@ package ground
 import (
 	"slices"
 	"strings"
+
+	"github.com/sartor-cv/sartor/libs/words"
 )
 
 // unsaid is how many deeds of the unit the stretch has no word of theirs for:
@@ -85,7 +87,23 @@ func (p *proof) heads1(i int) bool {
 	if p.a.v.language == "en" {
 		return p.a.words[i].sense != nil && p.a.words[i].sense.noun == acts && p.a.stop[i+1]
 	}
+	if !nounEnding(p.a.v.language, p.a.tokens[i].Text) {
+		return false
+	}
 	return p.a.stop[i+1] || periodOf(p.a.tokens[i+1].Text) != ""
+}
+
+// nounEnding reports a noun for what is done, by its ending; German has too
+// many.
+func nounEnding(language, w string) bool {
+	switch language {
+	case "fr":
+		return hasEnding(w, "tion", "sion", "ment", "age", "ance", "ence", "ise", "ure", "ée", "ie", "eur", "rice")
+	case "es":
+		return hasEnding(w, "ción", "sión", "miento", "aje", "ncia", "dad", "ura", "dia", "ta", "da", "or", "ora")
+	default:
+		return len(w) > 6
+	}
 }
 
 // acts is WordNet's sort of nouns for what somebody does.
@@ -106,6 +124,9 @@ var determiners = wordMap("le la les l un une des du aux au el los las una unos 
 // framing reports a noun that only frames what the unit names: the process of
 // ordering is ordering.
 func (p *proof) framing(i int) bool {
+	if i > p.cl.from && i+1 < p.cl.to && inWords2[p.a.tokens[i-1].Text] && company[p.a.tokens[i+1].Text] && p.withThem(i+1) {
+		return slices.ContainsFunc(p.u.main, func(e *evidence) bool { return slices.ContainsFunc(e.tokens, func(t words.Token) bool { return company[t.Text] }) })
+	}
 	if i+2 >= p.cl.to || i > p.cl.from && p.a.conjunction(i-1) || p.a.is(i, action|people|boast|quantifier|sole) || p.a.name(i) || p.a.role(i) || !ofWords[p.a.tokens[i+1].Text] && p.a.tokens[i+1].Text != "of" {
 		return false
 	}
@@ -122,9 +143,33 @@ func (p *proof) framing(i int) bool {
 	return p.a.words[i].sense != nil && abstract[p.a.words[i].sense.noun]
 }
 
+// inWords2 begin "in cooperation with".
+var inWords2 = wordMap("in en im")
+
 // abstract are WordNet's sorts of attributes, thoughts, time, relations and
 // processes.
 var abstract = map[int]bool{7: true, 9: true, 22: true, 24: true, 28: true}
+
+// attribute reports a participle that only joins two words of the unit: a tool
+// written in Go, ein in COBOL geschriebenes System.
+func (p *proof) attribute(i int) bool {
+	if i <= p.cl.from || i+1 >= p.cl.to || p.a.is(i, boast|negation|quantifier) || heavy[p.a.v.language][p.a.stems[i]] {
+		return false
+	}
+	has := func(k int) bool { return k >= p.cl.from && k < p.cl.to && !p.a.stop[k] && (p.solved[k] || p.mentioned(k)) }
+	w := p.a.tokens[i].Text
+	switch p.a.v.language {
+	case "en":
+		past := strings.HasSuffix(w, "ed") || p.a.v.forms[w] != "" && strings.HasSuffix(w, "n")
+		return past && has(i-1) && joins[p.a.tokens[i+1].Text] && (has(i+2) || i+3 < p.cl.to && p.a.stop[i+2] && has(i+3)) && !p.a.conjunction(i-1)
+	case "de":
+		return strings.HasPrefix(w, "ge") && hasEnding(w, "te", "ten", "tes", "ter", "ene", "enen", "enes", "ener") && !p.a.tokens[i].Upper && has(i-1) && has(i+1)
+	default:
+		return participial(w) && has(i-1) && joins[p.a.tokens[i+1].Text] && (has(i+2) || i+3 < p.cl.to && p.a.stop[i+2] && has(i+3))
+	}
+}
+
+var joins = wordMap("in with on using en sous avec con")
 
 // moved reports a verb of change, or its noun, that says what the two ends of
 // a change say, which the unit has.
@@ -158,9 +203,10 @@ func (p *proof) respelled(i int) bool {
 	}
 	chain := strings.Join(p.a.plain[from:to], "")
 	w := strings.TrimRight(p.a.plain[i], "s")
+	which := ordinalValue(p.a.tokens[i].Text, p.a.v.language)
 	unknown := len(p.a.v.concepts[p.a.stems[i]]) == 0 && p.a.speech[i] == ""
 	for _, e := range p.u.main {
-		if to-from > 1 && e.words[chain] {
+		if to-from > 1 && e.words[chain] || which > 0 && slices.ContainsFunc(e.numbers, func(n number) bool { return n.value == which && e.ordered(n) }) {
 			return true
 		}
 		for k, has := range e.plain {

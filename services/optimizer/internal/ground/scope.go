@@ -24,6 +24,9 @@ func (p *proof) scope() {
 			continue
 		}
 		p.settled[i] = true
+		if i > p.cl.from+1 && held <= 2 && p.a.v.language != "en" && participial(p.a.tokens[i].Text) && p.modest() {
+			continue // participant au projet mené avec l'IME
+		}
 		if rank > 2 && rank > p.allowed(i, rank, held) && !(rank == 3 && held <= 2 && p.modest()) {
 			p.refuse("scope", p.word(i), "the cited facts claim less: rank "+strconv.Itoa(held)+" of 6, not "+strconv.Itoa(rank))
 		}
@@ -143,7 +146,7 @@ func (p *proof) tells() bool {
 func (p *proof) modest() bool { //nolint:gocognit // one rule, read from top to bottom
 	for i := p.cl.from; i < p.cl.to; i++ {
 		w := p.a.tokens[i].Text
-		if r := p.a.v.word(w).scope; (r == 1 || r == 2) && !p.a.roles(i) {
+		if r := p.a.v.word(w).scope; (r == 1 || r == 2) && !p.a.roles(i) && !(p.a.v.language == "en" && i > p.cl.from && p.a.noun(i, p.cl) && !p.a.stop[i-1] && p.a.compound(i)) {
 			return true
 		}
 		if with := i+1 < p.cl.to && (p.a.tokens[i+1].Text == "with" || p.a.tokens[i+1].Text == "alongside" || p.a.tokens[i+1].Text == "under"); with && p.a.stems[i] == "work" || p.a.previous(i+1, 2) == "part of" || p.a.previous(i+1, 2) == "served on" || p.a.previous(i+1, 2) == "sat on" {
@@ -177,7 +180,7 @@ func (p *proof) withThem(i int) bool {
 
 var (
 	company     = wordMap("with mit avec con")
-	shared      = wordMap("jointly together co shared supporting helped involved alongside gemeinsam beteiligt beteiligte begleitet conjointement ensemble conjuntamente junto")
+	shared      = wordMap("jointly together co share shared shares sharing supporting helped involved alongside gemeinsam beteiligt beteiligte begleitet conjointement ensemble conjuntamente junto")
 	parts       = wordMap("part parte teil")
 	partBefore  = wordMap("pris prend prennent prendre prenant prenait prenais nahmen tomaba tomando tomé toma tomar tomó tomando formé forma formar nahm took take taking takes play played plays playing a as active")
 	modestPlain = wordSet("participe participo particip contribue ayude apoye colabore mitgewirkt mitarbeit mitglied membre miembro participa aide appuye participant")

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/sartor-cv/sartor/libs/resume"
+	"github.com/sartor-cv/sartor/libs/words"
 )
 
 // titles: a role may not be of a higher rank than in the unit, and is held
@@ -36,11 +37,11 @@ func (p *proof) fault(i int, kind, reason string) {
 
 // title checks one role. Who is asserted to hold it must hold it in the CV.
 func (p *proof) title(i int) {
-	asserted := p.a.asserted(i, p.cl.from)
+	asserted := p.a.asserted(i, p.cl.from) && !p.done(i)
 	rank := rankBefore(p.a, i)
 	best, junior := p.bestTitle(i, asserted)
 	switch {
-	case best < 0 && (rank > 0 || asserted), best >= 0 && rank > best:
+	case best < 0 && (rank > 0 || asserted), best >= 0 && rank > best && !p.part(i):
 		p.refuse("title", p.phrase(i), "no cited entry has this title")
 	case best < 0:
 		return // somebody else's: content tells
@@ -57,6 +58,34 @@ func (p *proof) title(i int) {
 	for k := max(p.cl.from, i-3); k < i; k++ {
 		p.solved[k] = p.solved[k] || rankWords[p.a.plain[k]] > 0 || juniorWords[p.a.plain[k]]
 	}
+}
+
+// done reports a role that is no title: the fact tells a deed to such people,
+// and so does the stretch ("Fahrer eingewiesen").
+func (p *proof) done(i int) bool {
+	if p.a.saidOf(i, p.cl.from) || p.u.wide || len(p.u.main) != 1 || p.u.main[0].kind != resume.Bullet {
+		return false
+	}
+	e := p.u.main[0]
+	for k := range e.tokens {
+		if k == e.leading(clause{0, len(e.tokens)}) || e.stems[k] != p.a.stems[i] {
+			continue
+		}
+		for m := i + 1; m < p.cl.to; m++ {
+			if p.a.deedAt(m, false) && !p.a.role(m) && (p.a.v.language == "de" && !p.a.tokens[m].Upper || subjectWords[p.a.tokens[m-1].Text]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// part reports a role that the fact has as the end of a compound: the Leiter
+// of the Teamleiter, of whom something else is said.
+func (p *proof) part(i int) bool {
+	return p.a.v.language == "de" && !p.a.asserted(i, p.cl.from) && slices.ContainsFunc(p.u.main, func(e *evidence) bool {
+		return e.kind == resume.Bullet && slices.ContainsFunc(e.tokens, func(t words.Token) bool { return len(p.a.plain[i]) > 4 && e.v.word(t.Text).role == p.a.plain[i] })
+	})
 }
 
 // titled reports a title whose words all stand in a title of the unit: that

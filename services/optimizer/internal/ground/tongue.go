@@ -266,11 +266,18 @@ func (a *analysis) light(i int) bool {
 		return false
 	}
 	for k := i + 1; k < min(len(a.tokens), i+5) && !strings.ContainsAny(a.gap(k), ",;."); k++ {
-		if lightObjects[a.v.language][a.stems[k]] {
+		if a.lightObject(k) {
 			return true
 		}
-		if parts := a.v.word(a.tokens[k].Text).parts; len(parts) > 0 && lightObjects[a.v.language][parts[1]] {
-			return true
+	}
+	if a.v.language == "de" {
+		for k := i - 1; k >= 0 && !strings.ContainsAny(a.gap(k+1), ";:."); k-- {
+			if a.lightObject(k) {
+				return true
+			}
+			if w := a.tokens[k].Text; strings.HasSuffix(w, "ung") || strings.HasSuffix(w, "ungen") {
+				return !peoplePlaces.MatchString(w) // Abstimmungen geführt
+			}
 		}
 	}
 	for k := i - 1; k >= max(0, i-4) && a.v.language != "de" && participial(a.tokens[i].Text); k-- {
@@ -280,6 +287,16 @@ func (a *analysis) light(i int) bool {
 	}
 	return false
 }
+
+// lightObject reports what is held or kept, not led, in German also at a
+// compound's end.
+func (a *analysis) lightObject(k int) bool {
+	parts := a.v.word(a.tokens[k].Text).parts
+	return lightObjects[a.v.language][a.stems[k]] || len(parts) > 0 && lightObjects[a.v.language][parts[1]] || a.v.language == "de" && strings.Contains(a.tokens[k].Text, "gespräch")
+}
+
+// peoplePlaces end like deeds and are led.
+var peoplePlaces = regexp.MustCompile(`(abteil|nieder?lass|verwalt|einricht|sied|stift|geschäftsführ)ung(en)?$`)
 
 // participial reports the form of a French or Spanish participle.
 func participial(w string) bool {
