@@ -23,6 +23,10 @@ func (c *cutter) cut(segs []segment, region, depth int) []segment {
 	if left, right, ok := columns(segs); ok {
 		c.regions += 2
 		mine := c.regions
+		if areHeaded(left, right) {
+			headed(left, mine-1)
+			headed(right, mine)
+		}
 		return append(c.cut(left, mine-1, depth+1), c.cut(right, mine, depth+1)...)
 	}
 	if above, below, ok := bands(segs); ok {
@@ -86,7 +90,7 @@ func columns(segs []segment) (left, right []segment, ok bool) {
 			right = append(right, s)
 		}
 	}
-	return left, right, isColumns(left, right)
+	return left, right, areHeaded(left, right) || isColumns(left, right)
 }
 
 // isColumns tells columns from the dates beside a text and from tables, whose

@@ -54,7 +54,7 @@ func order(segs []segment) []line {
 	c := &cutter{}
 	cut := c.cut(slices.Clone(segs), 0, 0)
 	for _, s := range cut {
-		segs[s.id].region = s.region
+		segs[s.id].region, segs[s.id].headed = s.region, s.headed
 	}
 	best := rows(segs, true)
 	if implausible(segs, cut) {

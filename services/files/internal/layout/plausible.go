@@ -81,14 +81,15 @@ func (l leaps) weight() float64 { return 3*float64(l.back) + 1.5*float64(l.left)
 func implausible(painted, cut []segment) bool {
 	was, would := leapsOf(painted), leapsOf(cut)
 	gain := was.weight() - would.weight()
-	if gain <= 0 || tears(painted, cut) {
+	mixed := crosses(painted) && !crosses(cut)
+	if gain <= 0 && !mixed || tears(painted, cut) {
 		return false
 	}
 	floats := was.back > 0 && was.far >= was.column && was.back+was.left >= was.column && gain >= clearGain
 	dates := was.back+was.left > 0 && isParted(painted, cut)
 	turns := was.left >= manyLeft && was.left > was.column && would.back+would.left == 0
 	crown := would.back+would.left == 0 && endsAbove(painted) && !endsAbove(cut)
-	return floats || dates || turns || crown || (was.weave >= manyWeave && 8*was.weave >= len(painted))
+	return mixed || floats || dates || turns || crown || (was.weave >= manyWeave && 8*was.weave >= len(painted))
 }
 
 // shortTitle is how many segments a title has at most.

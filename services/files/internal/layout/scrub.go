@@ -168,11 +168,15 @@ func byAngle(glyphs []Glyph) [][]char {
 func chars(glyphs []*Glyph, degree int) []char {
 	out := make([]char, 0, len(glyphs))
 	sin, cos := math.Sincos(-float64(degree) * math.Pi / 180)
+	var wide widths
 	for _, g := range glyphs {
 		c := char{size: g.Size, gap: g.Gap}
 		c.text, c.blank = plain(g.Rune)
 		if s := ligatures[g.Rune]; g.Unmapped && s != "" {
-			c.text, c.blank = s, false
+			if wide == nil {
+				wide = widthsOf(glyphs)
+			}
+			c.text, c.blank = wide.ligature(*g, s), false
 		}
 		if c.text == "" && !c.blank {
 			continue
@@ -219,14 +223,6 @@ func plain(r rune) (text string, blank bool) {
 		return norm.NFKC.String(string(r)), false
 	}
 	return string(r), false
-}
-
-// ligatures are what TeX's fonts have where other fonts have controls: those
-// that don't name their characters are read by these codes.
-var ligatures = map[rune]string{
-	0x0B: "ff", 0x0C: "fi", 0x0D: "fl", 0x0E: "ffi", 0x0F: "ffl",
-	0x1B: "ff", 0x1C: "fi", 0x1D: "fl", 0x1E: "ffi", 0x1F: "ffl",
-	0x15: "–", 0x16: "—",
 }
 
 // bullets are the list marks of the Symbol and Wingdings fonts.

@@ -15,6 +15,7 @@ type segment struct {
 	leftward       bool
 	id             int    // its place in the order of painting
 	region         int    // the column it lies in, where the page has columns
+	headed         int    // the column that stands under a heading, beside another that does: 1 and 2, 3 and 4 are beside each other
 	text           string // once it is settled
 }
 

@@ -8,11 +8,15 @@ import (
 )
 
 const (
-	surelyGap = 0.20 // of the size: a wider gap parts words
-	maybeGap  = 0.06 // of the size: a wider one does if the reader of the page saw it too
-	leapGap   = 0.14 // of the size: a wider one does between what was painted apart, of which he says nothing
-	trackGap  = 0.08 // of the size: a median above it is letter-spacing
-	trackMore = 0.16 // of the size: what parts letter-spaced words on top of that
+	surelyGap = 0.20  // of the size: a wider gap parts words
+	maybeGap  = 0.06  // of the size: a wider one does if the reader of the page saw it too
+	latinGap  = 0.045 // of the size: the same, between letters that don't join
+	leapGap   = 0.14  // of the size: a wider one does between what was painted apart, of which he says nothing
+	clearGap  = 0.10  // of the size: a wider one does where no gap but those between words comes near it
+	closeGap  = 0.05  // of the size: how much wider than the median gaps between letters are then
+	manyGaps  = 20    // with fewer nothing can be told of all: a heading of two colours has a gap as well
+	trackGap  = 0.08  // of the size: a median above it is letter-spacing
+	trackMore = 0.16  // of the size: what parts letter-spaced words on top of that
 )
 
 // string returns the segment as text: words parted by gaps as wide as a blank.
@@ -69,6 +73,7 @@ func split(chars []char, size float64) [][]char {
 type spacing struct {
 	track   float64 // between letters, in sizes
 	tracked bool    // so wide that blanks can't be told by what is there
+	clear   bool    // gaps between words are so much wider than all others that narrow ones can be told
 }
 
 func (t spacing) parts(a, b char, blank bool) bool {
@@ -76,6 +81,10 @@ func (t spacing) parts(a, b char, blank bool) bool {
 	gap := (b.x0 - a.x1) / size
 	if b.x0 < a.x0 {
 		gap = (a.x0 - b.x1) / size
+	}
+	maybe := latinGap
+	if a.rtl || b.rtl {
+		maybe = maybeGap
 	}
 	switch {
 	case t.tracked:
@@ -85,7 +94,7 @@ func (t spacing) parts(a, b char, blank bool) bool {
 	case t.track > 0:
 		return gap > t.track+surelyGap
 	default:
-		return gap > surelyGap || (gap > maybeGap && b.gap) || (gap > leapGap && b.leap)
+		return gap > surelyGap || (t.clear && gap > clearGap) || (gap > maybe && b.gap) || (gap > leapGap && b.leap)
 	}
 }
 
@@ -96,10 +105,24 @@ func measure(chars []char, size float64) spacing {
 	}
 	median := gaps[len(gaps)/2]
 	if median <= trackGap {
-		return spacing{}
+		return spacing{clear: blanks == 0 && isClear(gaps, median) && !slices.ContainsFunc(chars, func(c char) bool { return c.rtl })}
 	}
 	trusted := blanks > 0 && 3*blanks < len(gaps)
 	return spacing{track: median, tracked: !trusted}
+}
+
+// isClear reports whether no gap lies between those of letters and those of words.
+func isClear(gaps []float64, median float64) bool {
+	words := 0
+	for _, g := range gaps {
+		switch {
+		case g > clearGap:
+			words++
+		case g > median+closeGap:
+			return false
+		}
+	}
+	return len(gaps) >= manyGaps && 3*words < len(gaps)
 }
 
 // gapsOf returns the sorted gaps between glyphs, in sizes, and how many of
