@@ -199,7 +199,7 @@ func (p *proof) kinds(n number) (string, bool) {
 	for _, e := range p.u.main {
 		for k := 0; k+1 < len(e.numbers); k++ {
 			a, b := e.numbers[k], e.numbers[k+1]
-			if a.unit == "" && b.unit == "" && a.bound == exactly && b.bound == exactly && a.value+b.value == n.value && e.counts(a, people) && e.counts(b, people) {
+			if a.unit == "" && b.unit == "" && a.bound == exactly && b.bound == exactly && a.value+b.value == n.value && (e.counts(a, people) || e.counts(b, people)) && e.tokens[b.token-1].Text != "of" && e.conjunction(b.token-1) {
 				return n.text + " = " + plainNumber(a.value) + " + " + plainNumber(b.value), true
 			}
 		}

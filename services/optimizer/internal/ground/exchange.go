@@ -145,7 +145,10 @@ func (p *proof) says(m number) bool {
 // leads reports a number of people who are what the stretch is about, not
 // those whom a thing is for.
 func (p *proof) leads(n number) bool {
-	for k := p.cl.from + 1; k < n.token; k++ {
+	for k := p.cl.from; k < n.token; k++ {
+		if k == p.cl.from && !p.a.nominal(k) {
+			continue
+		}
 		if !p.a.stop[k] && p.a.counted[k] == 0 && !p.a.is(k, generic|people) && p.a.scope(k, p.cl) == 0 {
 			return false
 		}

@@ -34,6 +34,9 @@ func (p *proof) often(f frequency) bool {
 		return false
 	}
 	for _, e := range p.u.main {
+		if p.u.wide && !p.beside(f, e) {
+			continue
+		}
 		same := func(g frequency) bool {
 			return g.step == f.step && (g.unit == f.unit || f.unit == "week" && days[g.unit] != "")
 		}
@@ -44,6 +47,16 @@ func (p *proof) often(f frequency) bool {
 			return true
 		}
 		if f.step == 1 && e.timed(f.unit) {
+			return true
+		}
+	}
+	return false
+}
+
+// beside reports a fact that has a word next to how often something is done.
+func (p *proof) beside(f frequency, e *evidence) bool {
+	for i := max(p.cl.from, f.from-2); i < min(p.cl.to, f.to+3); i++ {
+		if (i < f.from || i >= f.to) && !p.a.stop[i] && e.mentions(p.a, i) {
 			return true
 		}
 	}
@@ -154,6 +167,9 @@ func (a *analysis) every(i, end int) (frequency, bool) {
 		w := a.tokens[k].Text
 		if a.weekend(k) {
 			return frequency{i, k + 3, "weekend", step}, true
+		}
+		if fortnights[w] {
+			return frequency{i, k + 1, "week", 2 * step}, true
 		}
 		if unit := timeUnit(w); unit != "" {
 			if unit == "month" && step == 3 {

@@ -68,7 +68,17 @@ func (p *proof) namedIn(i int) bool {
 			return true
 		}
 	}
-	return slices.Contains(p.j.c.name, w)
+	return slices.Contains(p.j.c.name, w) || p.lettered(w)
+}
+
+// lettered reports a letter and a number of the unit: p99 for the 99th
+// percentile.
+func (p *proof) lettered(w string) bool {
+	return len(w) > 1 && len(w) < 5 && asciiLetter(w[0]) && slices.ContainsFunc(p.u.main, func(e *evidence) bool {
+		return slices.ContainsFunc(e.numbers, func(n number) bool {
+			return plainNumber(n.value) == w[1:] && slices.ContainsFunc(n.heads, func(k int) bool { return e.plain[k][0] == w[0] })
+		})
+	})
 }
 
 // onlyWithin reports a name that a fact only has inside a longer one: Google,

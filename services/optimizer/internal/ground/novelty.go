@@ -25,6 +25,10 @@ func (p *proof) novelty(i int) novelty {
 		return manner
 	case n == thing && p.framing(i):
 		return manner
+	case n != manner && p.instrument(i):
+		return manner
+	case n == thing && p.carried(i):
+		return doing
 	case n == thing && (p.heads1(i) || p.a.verbLike(i, p.cl.from)):
 		return doing
 	case n == thing && !p.u.wide && len(p.u.main) == 1 && i <= p.cl.from+1 && p.a.deedAt(i, false) && !p.u.main[0].deedful():

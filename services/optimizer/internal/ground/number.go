@@ -152,7 +152,7 @@ func (a *analysis) millions(i int) bool {
 		return false
 	}
 	w := a.tokens[i+1].Text
-	return !a.stop[i+1] && strings.HasSuffix(w, "s") && strings.HasPrefix(a.speech[i+1], "n")
+	return !a.stop[i+1] && strings.HasSuffix(w, "s") && !strings.HasPrefix(a.speech[i+1], "v")
 }
 
 var scales = map[string]float64{
@@ -191,7 +191,7 @@ func (a *analysis) units(n *number) {
 	if a.unitSign(n) || a.currencyAfter(n) {
 		return
 	}
-	if n.after >= len(a.tokens) || strings.TrimLeft(a.gap(n.after), " -\u00a0\u202f") != "" {
+	if n.after >= len(a.tokens) || strings.TrimLeft(a.gap(n.after), " -\u00a0\u202f") != "" && !(n.scaled > 0 && a.gap(n.after) == ". ") {
 		return
 	}
 	if n.after+1 < len(a.tokens) && dayKinds[a.tokens[n.after].Text] && unitOf[strings.TrimSuffix(a.tokens[n.after+1].Text, "s")] != "" {

@@ -20,7 +20,7 @@ func (p *proof) unsaid() int {
 	}
 	for _, e := range p.u.main {
 		for k := range e.tokens {
-			if e.tells(k) && !p.named(e, k) {
+			if e.tells(k) && !p.told(e, k) {
 				n++
 			}
 		}
@@ -29,6 +29,18 @@ func (p *proof) unsaid() int {
 		n++
 	}
 	return n
+}
+
+// told reports whether the sentence has a word for a word of a fact, in this
+// stretch or another: what was documented and, it says, administered was not
+// documented in other words.
+func (p *proof) told(e *evidence, k int) bool {
+	for i := range p.a.tokens {
+		if !p.a.stop[i] && e.alike(k, p.a, i) {
+			return true
+		}
+	}
+	return false
 }
 
 // tells reports a word of a fact that tells a deed: the first of a stretch, or
@@ -47,7 +59,7 @@ func (e *evidence) tells(k int) bool {
 	case "de":
 		return !e.tokens[k].Upper && e.is(k, action)
 	default:
-		return e.is(k, action) && participial(w)
+		return k > 0 && participial(w) && !e.is(k, people) && !e.name(k)
 	}
 }
 
@@ -63,8 +75,41 @@ func (p *proof) demoted() bool {
 		return false
 	}
 	for i := first + 1; i < p.cl.to; i++ {
-		if !p.a.stop[i] && e.alike(k, p.a, i) {
+		if !p.a.stop[i] && (e.stems[k] == p.a.stems[i] || akin(p.a.stems[i], e.stems[k], e.v.language)) {
 			return p.a.v.language != "en" || !e.deedAt(k, false) || !participle(p.a.tokens[i].Text) && strings.Contains(p.a.speech[i], "n")
+		}
+	}
+	return false
+}
+
+// carried reports a verb of making, placing or moving before what the fact has
+// as its verb: entered in the catalogue for catalogued.
+func (p *proof) carried(i int) bool {
+	s := p.a.words[i].sense
+	return s != nil && p.a.v.language == "en" && i == p.a.leading(p.cl) && p.a.does(i, p.cl.from) && carrying[s.verb] && p.demoted()
+}
+
+// carrying are WordNet's sorts of verbs of change, touch, making, moving and
+// dealing.
+var carrying = map[int]bool{30: true, 35: true, 36: true, 38: true, 41: true}
+
+// instrument reports "by introducing a shared inbox" where the fact has "with
+// a shared inbox".
+func (p *proof) instrument(i int) bool {
+	if p.a.v.language != "en" || i == 0 || p.a.tokens[i-1].Text != "by" || !strings.HasSuffix(p.a.tokens[i].Text, "ing") || p.u.wide || len(p.u.main) != 1 {
+		return false
+	}
+	e, k := p.u.main[0], p.a.object(i, p.cl)
+	if k < 0 {
+		return false
+	}
+	for m := range e.tokens {
+		if !e.stop[m] && e.alike(m, p.a, k) {
+			for b := m - 1; b >= max(0, m-3); b-- {
+				if w := e.tokens[b].Text; w == "with" || w == "via" || w == "through" || w == "using" {
+					return true
+				}
+			}
 		}
 	}
 	return false
@@ -76,12 +121,12 @@ var models = stemSets("build develop", "", "", "")["en"]
 // heads1 reports a noun that a stretch begins with in place of the deed that
 // the fact begins with: Presencia en ferias for Asistencia a ferias.
 func (p *proof) heads1(i int) bool {
-	if p.u.wide || len(p.u.main) != 1 || p.deed == nil || i != p.a.leading(p.cl) || i+1 >= p.cl.to || p.a.is(i, boast|people|sole|quantifier|action) || p.a.role(i) || p.a.name(i) {
+	if p.u.wide || len(p.u.main) != 1 || p.deed == nil || i != p.a.leading(p.cl) || i+1 >= p.cl.to || p.a.is(i, boast|people|sole|quantifier) || heavy[p.a.v.language][p.a.stems[i]] || p.a.v.word(p.a.tokens[i].Text).scope > 3 || p.a.role(i) || p.a.name(i) {
 		return false
 	}
 	e := p.u.main[0]
 	k := e.leading(p.deed.clause)
-	if k < 0 || p.named(e, k) || !(e.is(k, action) || e.nominal(k) || e.deedAt(k, false)) {
+	if k < 0 || p.told(e, k) || !(e.is(k, action) || e.nominal(k) || e.v.language != "en" && e.v.language != "de" && nounEnding(e.v.language, e.tokens[k].Text) || e.deedAt(k, false)) {
 		return false
 	}
 	if p.a.v.language == "en" {
@@ -112,7 +157,7 @@ const acts = 4
 // verbLike reports a French or Spanish word that can only be a verb: the first
 // of a sentence, with an article or a number after it.
 func (a *analysis) verbLike(i, from int) bool {
-	if a.v.language != "fr" && a.v.language != "es" || i != from || i+1 >= len(a.tokens) || a.is(i, action|boast|people) || a.role(i) || a.v.word(a.tokens[i].Text).scope > 3 {
+	if a.v.language != "fr" && a.v.language != "es" || i != from || i+1 >= len(a.tokens) || a.is(i, boast|people) || heavy[a.v.language][a.stems[i]] || a.role(i) || a.v.word(a.tokens[i].Text).scope > 3 {
 		return false
 	}
 	next := a.tokens[i+1].Text
@@ -125,7 +170,9 @@ var determiners = wordMap("le la les l un une des du aux au el los las una unos 
 // ordering is ordering.
 func (p *proof) framing(i int) bool {
 	if i > p.cl.from && i+1 < p.cl.to && inWords2[p.a.tokens[i-1].Text] && company[p.a.tokens[i+1].Text] && p.withThem(i+1) {
-		return slices.ContainsFunc(p.u.main, func(e *evidence) bool { return slices.ContainsFunc(e.tokens, func(t words.Token) bool { return company[t.Text] }) })
+		return slices.ContainsFunc(p.u.main, func(e *evidence) bool {
+			return slices.ContainsFunc(e.tokens, func(t words.Token) bool { return company[t.Text] })
+		})
 	}
 	if i+2 >= p.cl.to || i > p.cl.from && p.a.conjunction(i-1) || p.a.is(i, action|people|boast|quantifier|sole) || p.a.name(i) || p.a.role(i) || !ofWords[p.a.tokens[i+1].Text] && p.a.tokens[i+1].Text != "of" {
 		return false
@@ -156,7 +203,9 @@ func (p *proof) attribute(i int) bool {
 	if i <= p.cl.from || i+1 >= p.cl.to || p.a.is(i, boast|negation|quantifier) || heavy[p.a.v.language][p.a.stems[i]] {
 		return false
 	}
-	has := func(k int) bool { return k >= p.cl.from && k < p.cl.to && !p.a.stop[k] && (p.solved[k] || p.mentioned(k)) }
+	has := func(k int) bool {
+		return k >= p.cl.from && k < p.cl.to && !p.a.stop[k] && (p.solved[k] || p.mentioned(k))
+	}
 	w := p.a.tokens[i].Text
 	switch p.a.v.language {
 	case "en":

@@ -93,7 +93,7 @@ func (p *proof) overSame(i int) bool {
 }
 
 func (p *proof) peopleAfter(i int) bool {
-	for k := i + 1; k < min(p.cl.to, i+7); k++ {
+	for k := i + 1; k < min(p.cl.to, i+9); k++ {
 		if p.a.is(k, people) || p.a.words[k].sense != nil && p.a.words[k].sense.noun == persons && p.mentioned(k) {
 			return true
 		}

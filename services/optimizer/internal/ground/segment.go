@@ -155,7 +155,7 @@ func (j *judging) solve(cl clause, within *entry) verdict {
 	}
 	for i := cl.from + 1; i < cl.to; i++ {
 		left := clause{cl.from, i}
-		if !j.a.begins(i, cl.from) || !j.a.complete(left) {
+		if !j.a.begins(i, cl.from) && !j.goesOn(i, cl) || !j.a.complete(left) {
 			continue
 		}
 		first := j.best(j.trim(left), within)

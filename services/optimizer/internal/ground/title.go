@@ -126,7 +126,7 @@ func (p *proof) bestTitle(i int, asserted bool) (best int, junior bool) { //noli
 	for _, e := range append(p.u.main, p.u.head...) {
 		own := titled[e.kind] && e.kind != resume.Organization && e.kind != resume.Place || e.kind == resume.Summary
 		for k := range e.tokens {
-			if !p.doer(i) && (asserted && !own && !e.saidOf(k, 0) && !(e.kind == resume.Text && e.asserted(k, 0)) || !e.role(k) && !titled[e.kind]) {
+			if !p.doer(i) && (asserted && !own && !e.saidOf(k, 0) && !((e.kind == resume.Text || e.kind == resume.Bullet) && e.asserted(k, 0)) || !e.role(k) && !titled[e.kind]) {
 				continue
 			}
 			if e.plain[k] == p.a.plain[i] || e.role(k) && (asserted && e.listedAlike(k, p.a, i) || !asserted && e.alike(k, p.a, i)) || p.narrows(i, e.plain[k]) || p.doer(i) && e.alike(k, p.a, i) {
