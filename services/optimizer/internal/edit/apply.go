@@ -11,7 +11,7 @@ import (
 // Apply carries checked operations out. What the check refused, what names
 // identity and what makes no sense changes nothing, and is listed as reverted.
 func Apply(d resume.Document, ops []Checked) Result {
-	e := editor{doc: clone(d), result: Result{Letter: []string{}, LetterFacts: [][]string{}, Changes: []Change{}, Dropped: []resume.Fact{}}}
+	e := editor{source: d, doc: clone(d), result: Result{Letter: []string{}, LetterFacts: [][]string{}, Changes: []Change{}, Dropped: []resume.Fact{}}}
 	for _, op := range ops {
 		e.apply(op)
 	}
@@ -20,6 +20,7 @@ func Apply(d resume.Document, ops []Checked) Result {
 }
 
 type editor struct {
+	source resume.Document
 	doc    resume.Document
 	result Result
 }
@@ -53,8 +54,8 @@ func (e *editor) change(c Checked, section, before, after string) {
 		reason = strings.TrimSpace(reason + " (not applied: " + u.Text + ": " + u.Reason + ")")
 	}
 	evidence := c.Evidence
-	if evidence == nil {
-		evidence = []resume.Span{}
+	if len(evidence) == 0 {
+		evidence = e.places(c, verdict)
 	}
 	id := c.ID
 	if id == "" {
@@ -64,6 +65,23 @@ func (e *editor) change(c Checked, section, before, after string) {
 		ID: id, Section: section, Before: before, After: after,
 		Reason: reason, Evidence: evidence, Verdict: verdict,
 	})
+}
+
+// places are where the facts stand that an operation moves or leaves out: it says
+// nothing that would need another proof.
+func (e *editor) places(c Checked, verdict Verdict) []resume.Span {
+	all := []resume.Span{}
+	if verdict != Verbatim || c.Op.Text != "" {
+		return all
+	}
+	for _, id := range c.Op.Facts {
+		if f, ok := e.source.Fact(id); ok {
+			if s := e.source.Span(f); s.End > s.Start {
+				all = append(all, s)
+			}
+		}
+	}
+	return all
 }
 
 func (e *editor) sectionName(f resume.Fact) string {

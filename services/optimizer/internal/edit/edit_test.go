@@ -125,6 +125,27 @@ func TestApplyReordersWithinOneList(t *testing.T) {
 	}
 }
 
+// What is moved or left out says itself where it stands.
+func TestWhatIsMovedOrLeftOutPointsToItsPlace(t *testing.T) {
+	d := parsed()
+	sql, python, bread := id(t, d, "SQL"), id(t, d, "Python"), id(t, d, "Baked bread.")
+
+	r := Apply(d, []Checked{
+		{Op: Op{Kind: Reorder, Facts: []string{sql, python}}, Verdict: Verbatim},
+		{Op: Op{Kind: Drop, Facts: []string{bread}}, Verdict: Verbatim},
+	})
+
+	var got []string
+	for _, c := range r.Changes {
+		for _, s := range c.Evidence {
+			got = append(got, cv[s.Start:s.End])
+		}
+	}
+	if strings.Join(got, "|") != "SQL|Python|Baked bread." {
+		t.Errorf("got %q", got)
+	}
+}
+
 func TestApplySummaryReplacesOrAddsOne(t *testing.T) {
 	d := parsed()
 	goSkill := id(t, d, "Go")

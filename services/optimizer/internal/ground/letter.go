@@ -77,7 +77,7 @@ func contains(text, want []string) bool {
 // writer: it tells of wishes, or speaks to the reader, and holds nothing that
 // evidence could decide. What goes on from such a stretch is one too.
 func (j *judging) harmless(cl clause, goesOn bool) bool {
-	if j.greets(cl) {
+	if j.greets(cl) || j.closes(cl) {
 		return true
 	}
 	wishes, speaks := goesOn, false

@@ -29,7 +29,7 @@ func (offline) Complete(ctx context.Context, q Request, hear func(string) error)
 	answer := Answer{Usage: Usage{Source: NoUsage}}
 	brief := q.Prompt.Brief
 	plan := rules.Plan(brief.Document, brief.Job, rules.Options{
-		Tone: brief.Tone, Letter: brief.Part == prompt.Letter, MaxBullets: offlineBullets,
+		Tone: brief.Tone, Language: brief.Language, Letter: brief.Part == prompt.Letter, MaxBullets: offlineBullets,
 	})
 	if brief.Part == prompt.Repair {
 		plan.Ops = nil // the rules have nothing better to say

@@ -1,6 +1,7 @@
 package match
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/sartor-cv/sartor/libs/resume"
@@ -24,6 +25,7 @@ type profile struct {
 	stems  map[string]map[string]bool // by fact
 	weight map[string]float64         // by fact: how prominent it is
 	months int
+	dates  []string // the facts that say so
 }
 
 func newProfile(d resume.Document) profile {
@@ -35,17 +37,32 @@ func newProfile(d resume.Document) profile {
 		p.skills[f.ID] = skill.Names(f.Text)
 		p.stems[f.ID] = stemSet(f.Text, d.Language)
 	}
+	p.work()
+	return p
+}
+
+// work adds up the time that the jobs' dates prove.
+func (p *profile) work() {
 	var ranges []resume.Range
-	for _, s := range d.Sections {
+	for _, s := range p.doc.Sections {
 		if s.Kind != resume.SectionExperience {
 			continue
 		}
 		for _, e := range s.Entries {
 			ranges = append(ranges, e.Range)
+			if !e.Range.From.Zero() {
+				p.dates = append(p.dates, p.datesOf(e)...)
+			}
 		}
 	}
-	p.months = resume.Tenure(ranges, d.Today)
-	return p
+	p.months = resume.Tenure(ranges, p.doc.Today)
+}
+
+func (p *profile) datesOf(e resume.Entry) []string {
+	return slices.DeleteFunc(slices.Clone(e.Head), func(id string) bool {
+		f, _ := p.doc.Fact(id)
+		return f.Kind != resume.Dates
+	})
 }
 
 // stemSet are the stems of a text's words that say something.
@@ -67,7 +84,7 @@ func (p profile) prove(q Requirement, job Job) proof {
 		p.skill(&r)
 	case KindYears:
 		r.share = min(1, float64(p.months)/12/float64(q.Years))
-		r.months = p.months
+		r.months, r.facts = p.months, p.dates
 	case KindDegree:
 		p.degree(&r)
 	case KindTitle:

@@ -154,11 +154,24 @@ var languageNames = func() map[string]string {
 
 var languageCues = split("fluent|fluency|native|proficien|speak|language|level of|good english|english skills|command of|written and spoken|bilingual|fließend|sprachkenntnisse|kenntnisse|verhandlungssicher|courant|maîtrise|bilingue|langue|fluido|nivel|idioma|b1|b2|c1|c2")
 
+// onlyLanguages reports whether an item of a list is a language, with a word beside it, or
+// nothing but languages.
+func onlyLanguages(tokens []words.Token) bool {
+	n := 0
+	for _, t := range tokens {
+		if _, ok := languageNames[t.Text]; ok {
+			n++
+		}
+	}
+	return n > 0 && (n == len(tokens) || len(tokens) == 2)
+}
+
 func (r *reader) languages(p piece, text string) (found bool) {
-	if !containsAny(strings.ToLower(text), languageCues) {
+	tokens := words.Tokens(text)
+	if !containsAny(strings.ToLower(text), languageCues) && !(p.item && onlyLanguages(tokens)) {
 		return false
 	}
-	for _, t := range words.Tokens(text) {
+	for _, t := range tokens {
 		if name, ok := languageNames[t.Text]; ok && t.Upper || ok && r.job.Language != "en" {
 			r.add(Requirement{Kind: KindLanguage, Term: name, Must: r.required(p, text, t.Start), Text: text[t.Start:t.End], Start: p.Start + t.Start, End: p.Start + t.End})
 			found = true

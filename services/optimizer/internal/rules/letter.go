@@ -19,15 +19,11 @@ const fewQuoted = 2
 // letter writes four paragraphs: the wish, what the job asks for and the
 // bullets that answer it, the skills, the close. Claims are quotations.
 func (p *planner) letter() {
-	own := p.speech
-	s := own
-	if s == nil {
-		s = speeches["en"]
-	}
+	s, own := p.frame, p.frame == p.speech
 	p.paragraph([]string{p.toned(s.greeting), "", p.wish(s)}, nil)
 	best := p.best()
-	p.quoting(s, own != nil, best)
-	p.skilled(s, own != nil)
+	p.quoting(s, own, best)
+	p.skilled(s, own)
 	lines := []string{s.enclosed + " " + p.toned(s.closing), "", p.toned(s.regards)}
 	var cited []string
 	if f, ok := p.doc.First(resume.Name); ok {
@@ -124,7 +120,7 @@ func (p *planner) quoting(s *speech, spoken bool, best []string) {
 // attributed says which entry the bullets below are of, so that none is taken
 // for another's: in a sentence, or as the CV heads it.
 func (p *planner) attributed(s *speech, spoken bool, entry string) (line string, cited []string) {
-	if title, org := p.frame(entry); spoken && title != "" && org != "" {
+	if title, org := p.held(entry); spoken && title != "" && org != "" {
 		return s.elided(fill(s.from, "title", title, "company", org)), nil
 	}
 	e, _ := p.doc.Entry(entry)
@@ -156,8 +152,8 @@ func (p *planner) quotes(best []string, s *speech) (all []string) {
 	return all
 }
 
-// frame is the title and the employer of an entry, where both are plain.
-func (p *planner) frame(entry string) (title, org string) {
+// held is the title and the employer of an entry, where both are plain.
+func (p *planner) held(entry string) (title, org string) {
 	e, ok := p.doc.Entry(entry)
 	if !ok {
 		return "", ""

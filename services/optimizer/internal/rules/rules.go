@@ -17,19 +17,22 @@ const Label = "offline rules, no AI"
 
 // Options are the caller's wishes.
 type Options struct {
-	Tone   string // neutral, formal or warm
-	Letter bool
+	Tone     string // neutral, formal or warm
+	Letter   bool
+	Language string // BCP 47, of the letter's frame and the reasons; empty for the CV's
 
 	// MaxBullets is how many bullets a job keeps; 0 keeps all. What is left
 	// out is the least relevant, never all of a job.
 	MaxBullets int
 }
 
-// Plan makes a plan for this CV and job. It writes in the CV's language where
-// that is English, German, French or Spanish, else in English.
+// Plan makes a plan for this CV and job. What it says itself is in the language
+// that is asked for, or the CV's, where that is English, German, French or Spanish,
+// else in English. What it quotes, and the CV, stay in the CV's: a translation
+// could not be checked.
 func Plan(d resume.Document, job match.Job, o Options) edit.Plan {
 	p := planner{
-		doc: d, job: job, options: o, ranker: match.NewRanker(job, d.Language), speech: speeches[d.Language],
+		doc: d, job: job, options: o, ranker: match.NewRanker(job, d.Language), speech: speeches[d.Language], frame: framed(o.Language, d.Language),
 		facts: make(map[string]resume.Fact, len(d.Facts)), relevance: map[string]float64{},
 	}
 	for _, f := range d.Facts {
@@ -54,7 +57,8 @@ type planner struct {
 	job       match.Job
 	options   Options
 	ranker    match.Ranker
-	speech    *speech // nil where we don't speak the CV's language
+	speech    *speech // the CV's; nil where we don't speak it
+	frame     *speech // of what makes no claim
 	facts     map[string]resume.Fact
 	relevance map[string]float64
 	skills    []wanted

@@ -52,15 +52,16 @@ func TestPlansPassTheCheck(t *testing.T) {
 		if len(cvs[name]) > 30_000 { // not a CV
 			continue
 		}
-		for _, job := range []match.Job{jobs[i%len(jobs)], jobs[(i+3)%len(jobs)]} {
+		for n, job := range []match.Job{jobs[i%len(jobs)], jobs[(i+3)%len(jobs)]} {
 			tone := []string{"", "formal", "warm"}[i%3]
-			plan := Plan(d, job, Options{Letter: true, Tone: tone})
+			language := []string{"", "de", "fr", "es-MX", "en", "it"}[(i+n)%6]
+			plan := Plan(d, job, Options{Letter: true, Tone: tone, Language: language})
 			c := ground.New(d, job.Text).Addressed(job.Title, job.Company)
 			checked := c.CheckAll(plan)
 			for _, op := range checked {
 				ops++
 				if op.Verdict == edit.Reverted {
-					t.Errorf("%s: %s %q: %+v", name, op.Op.Kind, op.Op.Text, op.Unsupported)
+					t.Errorf("%s in %q: %s %q: %+v", name, language, op.Op.Kind, op.Op.Text, op.Unsupported)
 				}
 			}
 			r := edit.Apply(d, checked)
@@ -172,5 +173,22 @@ func TestALetterGivesEachJobItsOwn(t *testing.T) {
 	}
 	if bad := c.Audit(r); len(bad) > 0 {
 		t.Errorf("audit: %+v", bad)
+	}
+}
+
+// A letter in another language than the CV's says in it what makes no claim, and
+// quotes the CV.
+func TestALetterIsInTheLanguageThatIsAskedFor(t *testing.T) {
+	d := resume.Parse(resume.Input{Today: today, Text: "Ann Example\n\nExperience\nEngineer\nAcme Ltd\n2019 – 2023\n• Wrote services in Go for many teams.\n\nSkills\nGo, SQL\n"})
+	job := match.Read(match.Posting{Text: "Requirements:\n- Go", Title: "Developer", Company: "Initech"})
+
+	for language, want := range map[string]string{
+		"": "Dear Hiring Manager,", "de": "Sehr geehrte Damen und Herren,", "fr-CA": "Madame, Monsieur,", "es": "Estimados señores:", "it": "Dear Hiring Manager,",
+	} {
+		c := ground.New(d, job.Text).Addressed(job.Title, job.Company)
+		letter := edit.Apply(d, c.CheckAll(Plan(d, job, Options{Letter: true, Language: language}))).LetterMarkdown()
+		if !strings.HasPrefix(letter, want) || !strings.Contains(letter, "Initech") || !strings.Contains(letter, "- Wrote services in Go for many teams.") {
+			t.Errorf("%q: got %s", language, letter)
+		}
 	}
 }

@@ -30,11 +30,17 @@ type speech struct {
 // reasons are why something is done, for the person.
 type reasons struct{ summary, skills, bullets, dropped, letter string }
 
-func (p *planner) reasons() reasons {
-	if p.speech == nil {
-		return speeches["en"].reasons
+func (p *planner) reasons() reasons { return p.frame.reasons }
+
+// framed is the first of the languages that we speak, or English.
+func framed(tags ...string) *speech {
+	for _, tag := range tags {
+		base, _, _ := strings.Cut(strings.ToLower(tag), "-")
+		if s := speeches[base]; s != nil {
+			return s
+		}
 	}
-	return p.speech.reasons
+	return speeches["en"]
 }
 
 var speeches = map[string]*speech{
