@@ -65,7 +65,7 @@ func followed(rest string) bool {
 
 var abbreviations = map[string]bool{
 	"inc": true, "ltd": true, "co": true, "corp": true, "dr": true, "mr": true, "mrs": true, "ms": true, "st": true,
-	"prof": true, "dipl": true, "ing": true, "bzw": true, "ca": true, "vs": true, "etc": true, "no": true, "nr": true,
+	"prof": true, "dipl": true, "ing": true, "bzw": true, "mio": true, "mrd": true, "tsd": true, "ca": true, "vs": true, "etc": true, "no": true, "nr": true,
 	"e.g": true, "i.e": true, "z.b": true, "u.s": true, "approx": true, "dept": true, "univ": true, "p.ej": true, "sr": true, "jr": true, "mme": true,
 }
 

@@ -239,7 +239,7 @@ func (a *analysis) crewAt(i int) bool {
 var crews = wordMap("team teams staff group squad crew brigade employees members mitarbeiter mitarbeitende mitarbeitenden mitarbeitern équipe collaborateurs equipo empleados trabajadores reports workforce gruppe abteilung")
 
 // wholes are words for people of any kind.
-var wholes = wordMap("team teams staff people person group squad crew brigade persons salariés salarié beschäftigte beschäftigten empleado trabajador plantilla effectif belegschaft employees members member mitarbeiter mitarbeitende mitarbeitenden mitarbeitern personen leute équipe personnes collaborateurs equipo personas empleados trabajadores reports")
+var wholes = wordMap("arbeitnehmer arbeitnehmern arbeiter arbeitern employée employées team teams staff people person group squad crew brigade persons salariés salarié beschäftigte beschäftigten empleado trabajador plantilla effectif belegschaft employees members member mitarbeiter mitarbeitende mitarbeitenden mitarbeitern personen leute équipe personnes collaborateurs equipo personas empleados trabajadores reports")
 
 // nearOther reports whether a token means what another number of the fact
 // counts.

@@ -13,7 +13,7 @@ func (p *proof) holdsCredential(i int, kind string) bool { //nolint:gocognit // 
 	for _, e := range append(p.u.main, p.u.head...) {
 		for k := range e.tokens {
 			named := degreeWords[e.plain[k]] || certificateWords[e.plain[k]]
-			if numbered := k+1 < len(e.tokens) && e.tokens[k+1].Number; e.plain[k] == w && !numbered || named && !numbered && e.alike(k, p.a, i) && !strictCredentials[w] {
+			if numbered := k+1 < len(e.tokens) && e.tokens[k+1].Number; e.plain[k] == w && !numbered || w == "baccalaureat" && e.plain[k] == "bac" || named && !numbered && e.alike(k, p.a, i) && !strictCredentials[w] {
 				return true
 			}
 		}

@@ -69,8 +69,12 @@ func (a *analysis) scope(i int, cl clause) int {
 		return 2
 	case a.driven(i), a.is(i, people) && i > 0 && (a.tokens[i-1].Number || a.counted[i-1] != 0): // 15 responsables
 		return 0
+	case r == 5 && a.sum(i, cl):
+		return 3
 	case a.v.language != "en" && a.body(i, cl):
 		return 0
+	case r == 4 && a.supervised(i):
+		return 3
 	case r == 2 && a.v.language == "de" && strings.HasPrefix(a.stems[i], "beglei") && a.caredFor(i):
 		return 3
 	case a.v.language != "en" && r > 3 && a.light(i):
@@ -87,6 +91,21 @@ func (a *analysis) scope(i int, cl clause) int {
 		return a.overPeople(i, r, cl)
 	}
 }
+
+// sum reports a budget after a word of leading: who steers one manages it.
+func (a *analysis) sum(i int, cl clause) bool {
+	for k := i + 1; k < min(cl.to, i+4); k++ {
+		if budgets[a.tokens[k].Text] {
+			return true
+		}
+		if !a.stop[k] {
+			return false
+		}
+	}
+	return false
+}
+
+var budgets = wordMap("budget budgets etat presupuesto presupuestos")
 
 var contributedTo = wordMap("to towards at in as heavily actively significantly with for on")
 

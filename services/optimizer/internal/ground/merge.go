@@ -26,6 +26,11 @@ func (j *judging) goesOn(i int, cl clause) bool {
 		if slices.ContainsFunc(e.deeds, func(d deed) bool { return j.begun(e.evidence, d, rest) }) {
 			return true
 		}
+		for k := 1; k < len(e.tokens); k++ { // Control of costs: the cost fell …
+			if strings.Contains(e.gap(k), ":") && j.begun(e.evidence, deed{clause: clause{k, len(e.tokens)}}, rest) {
+				return true
+			}
+		}
 	}
 	return false
 }

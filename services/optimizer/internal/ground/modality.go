@@ -2,6 +2,7 @@ package ground
 
 import (
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -113,7 +114,7 @@ func (p *proof) timesTwo(i int) bool {
 		return false
 	}
 	return slices.ContainsFunc(p.u.main, func(e *evidence) bool {
-		return len(e.dates) == 2 || slices.ContainsFunc(e.numbers, func(n number) bool { return n.value == 2 && n.unit == "" })
+		return len(e.dates) == 2 || len(e.dates) == 1 && e.dates[0].Full && andWords.MatchString(e.text[e.dates[0].Start:e.dates[0].End]) || slices.ContainsFunc(e.numbers, func(n number) bool { return n.value == 2 && n.unit == "" })
 	})
 }
 
@@ -145,6 +146,8 @@ var (
 	organising = stemSets("coordinate organise arrange schedule prepare", "", "", "")["en"]
 	plans      = wordMap("plan plans planned")
 )
+
+var andWords = regexp.MustCompile(` (and|und|et|y) `)
 
 // said reports whether the fact has the word itself, or one of the classes.
 func (p *proof) said(i int, c class) bool {

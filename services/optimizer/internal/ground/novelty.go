@@ -15,6 +15,8 @@ const (
 // what there was ("Dashboards for 15 branches"), any one verb may tell it.
 func (p *proof) novelty(i int) novelty {
 	switch n := p.a.novelty(i, p.cl.from); {
+	case n != manner && i+1 < p.cl.to && partBefore[p.a.tokens[i].Text] && parts[p.a.tokens[i+1].Text]:
+		return manner // prend part
 	case n != manner && p.carries(i):
 		return manner
 	case p.a.label(i, p.cl), p.a.tokens[i].Text == "co" && i+1 < p.cl.to && p.a.gap(i+1) == "-":
@@ -31,7 +33,7 @@ func (p *proof) novelty(i int) novelty {
 		return doing
 	case n == thing && (p.heads1(i) || p.a.verbLike(i, p.cl.from)):
 		return doing
-	case n == thing && !p.u.wide && len(p.u.main) == 1 && i <= p.cl.from+1 && p.a.deedAt(i, false) && !p.u.main[0].deedful():
+	case n == thing && !p.u.wide && len(p.u.main) == 1 && i <= p.cl.from+1 && p.a.deedAt(i, false) && !p.u.main[0].deedful() && (!heavy[p.a.v.language][p.a.stems[i]] || models[p.a.stems[i]]):
 		return doing
 	default:
 		return n

@@ -70,7 +70,7 @@ func (p *proof) demoted() bool {
 		return false
 	}
 	e := p.u.main[0]
-	k, first := e.leading(p.deed.clause), p.a.leading(p.cl)
+	k, first := e.leading(p.deed.clause), p.opening()
 	if k < 0 || first < 0 || e.alike(k, p.a, first) || p.mentioned(first) || heavy["en"][p.a.stems[first]] && !models[p.a.stems[first]] {
 		return false
 	}
@@ -85,8 +85,23 @@ func (p *proof) demoted() bool {
 // carried reports a verb of making, placing or moving before what the fact has
 // as its verb: entered in the catalogue for catalogued.
 func (p *proof) carried(i int) bool {
+	if models[p.a.stems[i]] && i == p.opening() && p.demoted() && !p.u.main[0].tellsDeed() {
+		return true
+	}
 	s := p.a.words[i].sense
-	return s != nil && p.a.v.language == "en" && i == p.a.leading(p.cl) && p.a.does(i, p.cl.from) && carrying[s.verb] && p.demoted()
+	return s != nil && p.a.v.language == "en" && i == p.opening() && p.a.does(i, p.cl.from) && carrying[s.verb] && p.demoted()
+}
+
+// tellsDeed reports a fact that begins with a word for a deed.
+func (e *evidence) tellsDeed() bool {
+	i := e.leading(clause{0, len(e.tokens)})
+	if i < 0 {
+		return false
+	}
+	if e.v.language == "en" {
+		return e.deedAt(i, false)
+	}
+	return e.nominal(i) || e.v.language != "de" && nounEnding(e.v.language, e.tokens[i].Text)
 }
 
 // carrying are WordNet's sorts of verbs of change, touch, making, moving and
@@ -115,8 +130,18 @@ func (p *proof) instrument(i int) bool {
 	return false
 }
 
+// opening is the first telling word of the stretch that is no date or name.
+func (p *proof) opening() int {
+	for i := p.cl.from; i < p.cl.to; i++ {
+		if !p.a.stop[i] && p.a.counted[i] == 0 && !p.a.tokens[i].Number && !p.solved[i] {
+			return i
+		}
+	}
+	return -1
+}
+
 // models are heavy verbs that carry what is made: to build models is to model.
-var models = stemSets("build develop", "", "", "")["en"]
+var models = allStems("build develop create", "erstellen aufbauen", "créer création", "crear creación")
 
 // heads1 reports a noun that a stretch begins with in place of the deed that
 // the fact begins with: Presencia en ferias for Asistencia a ferias.
@@ -184,10 +209,30 @@ func (p *proof) framing(i int) bool {
 	if k == p.cl.to || k > i+4 || !p.solved[k] && !p.mentioned(k) {
 		return false
 	}
-	if p.a.v.language != "en" {
-		return timeUnit(p.a.tokens[i].Text) != ""
+	joined := i > p.cl.from && (p.a.conjunction(i-1) || ones[p.a.tokens[i-1].Text]) || i-1 > p.cl.from && p.a.conjunction(i-2)
+	if timeUnit(p.a.tokens[i].Text) != "" || !joined && !p.spare(k) {
+		return true // a chain of kiosks is more than kiosks
 	}
-	return p.a.words[i].sense != nil && abstract[p.a.words[i].sense.noun]
+	return p.a.v.language == "en" && p.a.words[i].sense != nil && abstract[p.a.words[i].sense.noun]
+}
+
+// spare reports a noun of the fact that the sentence has no word for, near what
+// a token of the stretch means: another may stand in its place.
+func (p *proof) spare(i int) bool {
+	for _, e := range p.u.main {
+		for k := range e.tokens {
+			if !e.alike(k, p.a, i) {
+				continue
+			}
+			for m := max(0, k-3); m < min(len(e.tokens), k+4); m++ {
+				if m != k && !e.stop[m] && e.counted[m] == 0 && !p.told(e, m) {
+					return true
+				}
+			}
+			return false
+		}
+	}
+	return true
 }
 
 // inWords2 begin "in cooperation with".
@@ -238,65 +283,4 @@ func (p *proof) moved(i int) bool {
 		}
 	}
 	return false
-}
-
-// respelled reports a word that the unit has in another shape: cut in two by a
-// hyphen, both of its halves, or more of it than is said.
-func (p *proof) respelled(i int) bool {
-	from, to := i, i+1
-	for from > p.cl.from && p.a.gap(from) == "-" {
-		from--
-	}
-	for to < p.cl.to && p.a.gap(to) == "-" {
-		to++
-	}
-	chain := strings.Join(p.a.plain[from:to], "")
-	w := strings.TrimRight(p.a.plain[i], "s")
-	which := ordinalValue(p.a.tokens[i].Text, p.a.v.language)
-	unknown := len(p.a.v.concepts[p.a.stems[i]]) == 0 && p.a.speech[i] == ""
-	for _, e := range p.u.main {
-		if to-from > 1 && e.words[chain] || which > 0 && slices.ContainsFunc(e.numbers, func(n number) bool { return n.value == which && e.ordered(n) }) {
-			return true
-		}
-		for k, has := range e.plain {
-			switch {
-			case e.stop[k] || e.tokens[k].Number:
-			case unknown && len(w) > 2 && len(has) > 2*len(w) && strings.HasPrefix(has, strings.TrimSuffix(w, "i")) && !p.named(e, k):
-				return true // app, appli for application
-			case p.a.v.language == "en" && e.halves(p.a.plain[i], k):
-				return true
-			case p.a.v.language == "de" && bent(p.a.plain[i], has):
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// halves reports a closed compound of two words of the fact: artworks for
-// works of art.
-func (e *evidence) halves(w string, k int) bool {
-	if len(e.plain[k]) < 3 {
-		return false
-	}
-	rest, ok := strings.CutPrefix(w, e.plain[k])
-	return ok && len(rest) > 3 && (e.words[rest] || e.words[strings.TrimSuffix(rest, "s")] || e.words[rest+"s"])
-}
-
-// bent reports two long words that begin and end the same and differ by a
-// vowel between: Spritzguss- and Spritzgießmaschine.
-func bent(x, y string) bool {
-	n := min(len(x), len(y))
-	if n < 12 || max(len(x), len(y))-n > 2 {
-		return false
-	}
-	head := 0
-	for head < n && x[head] == y[head] {
-		head++
-	}
-	tail := 0
-	for tail < n-head && x[len(x)-1-tail] == y[len(y)-1-tail] {
-		tail++
-	}
-	return head >= 5 && tail >= 5 && head+tail >= max(len(x), len(y))-4
 }

@@ -41,7 +41,7 @@ func (p *proof) title(i int) {
 	rank := rankBefore(p.a, i)
 	best, junior := p.bestTitle(i, asserted)
 	switch {
-	case best < 0 && (rank > 0 || asserted), best >= 0 && rank > best && !p.part(i):
+	case (best < 0 && (rank > 0 || asserted) || best >= 0 && rank > best) && !p.part(i) && !p.done(i):
 		p.refuse("title", p.phrase(i), "no cited entry has this title")
 	case best < 0:
 		return // somebody else's: content tells
@@ -63,16 +63,44 @@ func (p *proof) title(i int) {
 // done reports a role that is no title: the fact tells a deed to such people,
 // and so does the stretch ("Fahrer eingewiesen").
 func (p *proof) done(i int) bool {
-	if p.a.saidOf(i, p.cl.from) || p.u.wide || len(p.u.main) != 1 || p.u.main[0].kind != resume.Bullet {
+	if p.u.wide || len(p.u.main) != 1 || p.u.main[0].kind != resume.Bullet {
 		return false
 	}
 	e := p.u.main[0]
+	if e.doneBy(p.a, i) {
+		return true
+	}
+	if p.a.saidOf(i, p.cl.from) {
+		return false
+	}
 	for k := range e.tokens {
 		if k == e.leading(clause{0, len(e.tokens)}) || e.stems[k] != p.a.stems[i] {
 			continue
 		}
 		for m := i + 1; m < p.cl.to; m++ {
+			if last := p.a.tokens[m]; p.a.v.language == "de" && m+1 == p.cl.to && !last.Upper && strings.HasPrefix(last.Text, "ge") {
+				return true
+			}
 			if p.a.deedAt(m, false) && !p.a.role(m) && (p.a.v.language == "de" && !p.a.tokens[m].Upper || subjectWords[p.a.tokens[m-1].Text]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// doneBy reports a role that is the fact's deed by another ending: who does
+// Praxisanleitung is a Praxisanleiter, who couriers art acts as its courier.
+func (e *evidence) doneBy(claim *analysis, i int) bool {
+	w := strings.TrimSuffix(claim.plain[i], "in")
+	for k := range e.tokens {
+		switch e.v.language {
+		case "de":
+			if root, ok := strings.CutSuffix(w, "er"); ok && len(root) > 4 && e.plain[k] == root+"ung" {
+				return true
+			}
+		case "en":
+			if e.tokens[k].Text == claim.tokens[i].Text && e.deedAt(k, false) && (k == 0 || e.conjunction(k-1)) {
 				return true
 			}
 		}
@@ -84,7 +112,9 @@ func (p *proof) done(i int) bool {
 // of the Teamleiter, of whom something else is said.
 func (p *proof) part(i int) bool {
 	return p.a.v.language == "de" && !p.a.asserted(i, p.cl.from) && slices.ContainsFunc(p.u.main, func(e *evidence) bool {
-		return e.kind == resume.Bullet && slices.ContainsFunc(e.tokens, func(t words.Token) bool { return len(p.a.plain[i]) > 4 && e.v.word(t.Text).role == p.a.plain[i] })
+		return e.kind == resume.Bullet && slices.ContainsFunc(e.tokens, func(t words.Token) bool {
+			return len(p.a.plain[i]) > 4 && e.v.word(strings.TrimSuffix(t.Text, "s")).role == p.a.plain[i]
+		})
 	})
 }
 

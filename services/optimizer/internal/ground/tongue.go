@@ -320,4 +320,19 @@ func (a *analysis) caredFor(i int) bool {
 	return false
 }
 
+// supervised reports people who are looked after, not employed.
+func (a *analysis) supervised(i int) bool {
+	if !strings.HasPrefix(a.stems[i], "superv") && !strings.HasPrefix(a.stems[i], "surveill") {
+		return false
+	}
+	for k := i + 1; k < min(len(a.tokens), i+5) && !strings.ContainsAny(a.gap(k), ",;."); k++ {
+		if charges[a.stems[k]] {
+			return true
+		}
+	}
+	return false
+}
+
+var charges = allStems("child pupil student patient resident guest visitor swimmer", "kinder kind schüler patienten bewohner", "enfant élève étudiant patient résident", "niño alumno estudiante paciente residente")
+
 var cared = stemSets("", "kinder kind patienten bewohner senioren klienten gäste menschen jugendliche kunden familien angehörige", "", "")["de"]
