@@ -38,9 +38,10 @@ func unshown(t trail, sign string) trail {
 		}
 		start := at
 		at += len(z.Raw())
-		if kind == html.StartTagToken {
+		switch {
+		case kind == html.StartTagToken:
 			v.begin(z, start)
-		} else if kind == html.EndTagToken {
+		case kind == html.EndTagToken:
 			v.end(z, at)
 		}
 	}
