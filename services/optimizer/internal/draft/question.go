@@ -45,13 +45,9 @@ func (t *Table) questions(d Draft, language string) []Question {
 	all := []Question{}
 	for _, s := range d.Steps {
 		if s.Mine && !s.Rejected && s.Verdict == edit.Reverted && s.Op.Text != "" {
-			reasons := make([]string, 0, len(s.Unsupported))
-			for _, u := range s.Unsupported {
-				reasons = append(reasons, "“"+u.Text+"”")
-			}
 			all = append(all, Question{
 				ID: questionID(Claim, s.Op.Text), Kind: Claim, About: s.Op.Text,
-				Text: strings.NewReplacer("{text}", s.Op.Text, "{unproven}", strings.Join(reasons, ", ")).Replace(say.claim),
+				Text: strings.NewReplacer("{text}", s.Op.Text, "{unproven}", unproven(s.Unsupported)).Replace(say.claim),
 			})
 		}
 	}
@@ -68,6 +64,17 @@ func (t *Table) questions(d Draft, language string) []Question {
 		}
 	}
 	return all
+}
+
+// unproven quotes what has no proof, each once.
+func unproven(claims []edit.Unsupported) string {
+	var all []string
+	for _, u := range claims {
+		if quoted := "“" + u.Text + "”"; !slices.Contains(all, quoted) {
+			all = append(all, quoted)
+		}
+	}
+	return strings.Join(all, ", ")
 }
 
 // missing are the skills that the CV has nothing of, required ones first; Text is

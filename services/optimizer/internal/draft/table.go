@@ -1,6 +1,7 @@
 package draft
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -66,10 +67,7 @@ func (t *Table) Make(d Draft) Draft {
 			final = edit.Apply(t.Document, nil)
 		}
 	}
-	language := d.Brief.Language
-	if language == "" {
-		language = t.Document.Language
-	}
+	language := letter.Base(cmp.Or(d.Brief.Language, t.Document.Language))
 	d.Made = Made{
 		Document: final.Document, Parts: paragraphs(standing), Dropped: t.dropped(final),
 		Match:   match.Rate(t.Job, t.Document, final.Document, vain.Texts).In(language),
@@ -77,11 +75,24 @@ func (t *Table) Make(d Draft) Draft {
 	}
 	d.Made.Match.Explanation = append(d.Made.Match.Explanation, d.Brief.Notes...)
 	d.Made.Letter = t.letter(d.Brief, final)
-	d.Made.Grounding = Grounding{Checked: vain.Claims, Unsupported: append([]edit.Unsupported{}, vain.Refused...)}
+	d.Made.Grounding = Grounding{Checked: vain.Claims, Unsupported: distinct(vain.Refused)}
 	d.Made.Grounding.Supported = max(0, vain.Claims-len(vain.Refused))
 	d.Made.Grounding.Questions = t.questions(d, language)
 	d.Report = t.report(d, final)
 	return d
+}
+
+// distinct leaves out what was said before: a model that is asked again may say the
+// same again.
+func distinct(refused []edit.Unsupported) []edit.Unsupported {
+	all, said := []edit.Unsupported{}, map[edit.Unsupported]bool{}
+	for _, u := range refused {
+		if !said[u] {
+			said[u] = true
+			all = append(all, u)
+		}
+	}
+	return all
 }
 
 func standing(steps []Step) []edit.Checked {
@@ -164,9 +175,5 @@ func (t *Table) letter(b Brief, r edit.Result) string {
 		return r.LetterMarkdown()
 	}
 	name, _ := t.Document.First(resume.Name)
-	language := b.Language
-	if language == "" {
-		language = t.Document.Language
-	}
-	return letter.Markdown(letter.Letter{Paragraphs: r.Letter, Name: name.Text, Language: language, Tone: b.Tone})
+	return letter.Markdown(letter.Letter{Paragraphs: r.Letter, Name: name.Text, Language: cmp.Or(b.Language, t.Document.Language), Tone: b.Tone})
 }

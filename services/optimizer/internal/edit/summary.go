@@ -26,7 +26,11 @@ func (e *editor) summary(c Checked) {
 	before := joined(old)
 	if text == "" || c.Verdict != Supported && c.Verdict != Verbatim {
 		c.Verdict = Reverted
-		e.change(c, resume.SectionSummary, before, before)
+		section := resume.SectionSummary
+		if len(old) > 0 {
+			section = e.sectionName(old[0])
+		}
+		e.change(c, section, before, before)
 		return
 	}
 	if text == before {

@@ -37,12 +37,12 @@ var frames = map[string]frame{
 
 // Markdown writes a letter.
 func Markdown(l Letter) string {
-	f, ok := frames[base(l.Language)]
+	f, ok := frames[Base(l.Language)]
 	if !ok {
 		f = frames["en"]
 	}
 	closing := f.warm
-	if l.Tone == "formal" || base(l.Language) == "de" && l.Tone != "warm" {
+	if l.Tone == "formal" || Base(l.Language) == "de" && l.Tone != "warm" {
 		closing = f.formal
 	}
 	parts := append([]string{f.greeting}, l.Paragraphs...)
@@ -53,7 +53,8 @@ func Markdown(l Letter) string {
 	return strings.Join(parts, "\n\n") + "\n"
 }
 
-func base(tag string) string {
+// Base is a language without its region: "de" of "de-AT".
+func Base(tag string) string {
 	t, err := language.Parse(tag)
 	if err != nil {
 		return ""

@@ -38,10 +38,10 @@ func unshown(t trail, sign string) trail {
 		}
 		start := at
 		at += len(z.Raw())
-		switch {
-		case kind == html.StartTagToken:
+		if kind == html.StartTagToken {
 			v.begin(z, start)
-		case kind == html.EndTagToken:
+		}
+		if kind == html.EndTagToken {
 			v.end(z, at)
 		}
 	}

@@ -28,8 +28,7 @@ type Options struct {
 
 // Plan makes a plan for this CV and job. What it says itself is in the language
 // that is asked for, or the CV's, where that is English, German, French or Spanish,
-// else in English. What it quotes, and the CV, stay in the CV's: a translation
-// could not be checked.
+// else in English. What it quotes, and the CV, stay in the CV's: it doesn't translate.
 func Plan(d resume.Document, job match.Job, o Options) edit.Plan {
 	p := planner{
 		doc: d, job: job, options: o, ranker: match.NewRanker(job, d.Language), speech: speeches[d.Language], frame: framed(o.Language, d.Language),

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/sartor-cv/sartor/services/optimizer/internal/letter"
 )
 
 // speech is what the rules say in one language. Every sentence either makes no
@@ -35,8 +37,7 @@ func (p *planner) reasons() reasons { return p.frame.reasons }
 // framed is the first of the languages that we speak, or English.
 func framed(tags ...string) *speech {
 	for _, tag := range tags {
-		base, _, _ := strings.Cut(strings.ToLower(tag), "-")
-		if s := speeches[base]; s != nil {
+		if s := speeches[letter.Base(tag)]; s != nil {
 			return s
 		}
 	}
