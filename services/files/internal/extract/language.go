@@ -89,9 +89,9 @@ func lies(pages []layout.Page) float64 {
 
 // odd is the share of words that hold a capital after a small letter and before
 // another, or a sign between letters: what fonts leave behind that name the wrong letters.
-// Names of products do that too, but only they.
+// Names of products do that too, but only they; what may be one counts half.
 func odd(text string) float64 {
-	words, bad := 0, 0
+	words, bad := 0, 0.0
 	for w := range strings.FieldsSeq(text) {
 		runes := []rune(w)
 		if len(runes) < 4 || strings.ContainsAny(w, "/@._0123456789") {
@@ -100,7 +100,7 @@ func odd(text string) float64 {
 		words++
 		for i := 1; i+1 < len(runes); i++ {
 			if isOdd(runes[i-1], runes[i], runes[i+1]) {
-				bad++
+				bad += oddness(runes, i)
 				break
 			}
 		}
@@ -108,7 +108,15 @@ func odd(text string) float64 {
 	if bad < fewOdd {
 		return 0
 	}
-	return float64(bad) / float64(max(1, words))
+	return bad / float64(max(1, words))
+}
+
+// oddness is 0.5 for what may be the name of a product: JavaScript, DevOps.
+func oddness(word []rune, at int) float64 {
+	if at > 1 && unicode.IsUpper(word[0]) && unicode.IsUpper(word[at]) {
+		return 0.5
+	}
+	return 1
 }
 
 // fewOdd words may be in any text.

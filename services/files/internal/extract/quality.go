@@ -84,7 +84,8 @@ func judge(d draft, text string, sections []section.Section) Quality {
 	for _, r := range []remark{
 		{f.hidden >= smallHidden, 15, fmt.Sprintf("The file holds %d hidden characters (white, tiny, off the page, under a picture, marked as hidden or in its properties). They were left out.", f.hidden)},
 		{f.lost > someLost, 5 + int(200*f.lost), fmt.Sprintf("About %d %% of the characters have no known letter. Some words may be wrong or missing; check the text.", max(1, int(100*f.lost)))},
-		{f.unmapped > maxUnmapped || f.lies > someLies || f.odd > someOdd, 25, "The file doesn't say clearly which letters it shows. Some words may be wrong; check the text."},
+		{f.lies > someLies || f.odd > someOdd, 25, "The file doesn't say clearly which letters it shows. Some words may be wrong; check the text."},
+		{f.unmapped > maxUnmapped && f.odd <= someOdd, 0, "The file doesn't name its letters; they were read by the codes that are usual. Check accented letters."},
 		{f.byFonts, 10, "The file says wrongly which letters it shows; they were read from its fonts instead. Check names, numbers and addresses."},
 		{len(f.emptyPages) > 0, 20, fmt.Sprintf("%s, %d without text: what only a picture shows was not read.", counted(d.pages), len(f.emptyPages))},
 		{f.recognized > 0, 20, recognizedOf(f.recognized, d.pages) + " comes from character recognition of a scan. Check names, numbers and addresses."},

@@ -46,3 +46,9 @@ func TestColumnsUnderHeadingsAreNoTable(t *testing.T) {
 		}
 	}
 }
+
+func TestSpelledHeadingsAreWords(t *testing.T) {
+	for spelled, word := range map[string]string{"S K I L L S": "SKILLS", "工 作 经 历": "工作经历", "ス キ ル": "スキル", "男 女": "男 女"} {
+		want(t, newPaper().set(50, 700, 10, spelled, 0).read(), word)
+	}
+}

@@ -158,9 +158,13 @@ func cjk(chars []char) bool {
 }
 
 // spelled reports whether words are letters in truth, parted by blanks for
-// the look of it, as in "S K I L L S".
+// the look of it, as in "S K I L L S" or "工 作 经 历".
 func spelled(words [][]char) bool {
-	if len(words) < 4 {
+	if len(words) < 3 {
+		return false
+	}
+	signs := cjk(words[0])
+	if !signs && len(words) < 4 {
 		return false
 	}
 	for _, w := range words {
@@ -170,7 +174,7 @@ func spelled(words [][]char) bool {
 		if r, _ := utf8.DecodeRuneInString(w[0].text); !unicode.IsLetter(r) && r != '&' {
 			return false
 		}
-		if cjk(w) {
+		if cjk(w) != signs {
 			return false
 		}
 	}
