@@ -4,9 +4,9 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
-	"time"
 	"unicode"
 
 	"github.com/sartor-cv/sartor/libs/testkit"
@@ -130,23 +130,43 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-func TestLongTextsAreReadFast(t *testing.T) {
+// longTexts are what makes readers slow when it is repeated.
+var longTexts = map[string]string{
+	"words": "word ", "brackets": "(", "dates": "Mar 2019 – ", "lines": "a\n", "bullets": "• 2019 – 2020 x\n", "heads": "Acme Inc.\nMar 2019 – now\n",
+	"emphasis": "**", "links": "[x](", "headings": "# x\n", "commas": "Skills: a,", "skills": "Skills\na,b\n", "tags": "<a ", "cells": "| a ", "mail": "a@b.", "no stops": "x.",
+}
+
+// TestFourTimesTheTextTakesFourTimesTheMemory counts bytes, not time: what is
+// done again for each part of a text shows in both.
+func TestFourTimesTheTextTakesFourTimesTheMemory(t *testing.T) {
 	if testing.Short() {
-		t.Skip("times mean nothing under the race detector")
+		t.Skip("the race detector takes minutes for it")
 	}
-	for name, unit := range map[string]string{
-		"words": "word ", "brackets": "(", "dates": "Mar 2019 – ", "lines": "a\n", "bullets": "• 2019 – 2020 x\n", "heads": "Acme Inc.\nMar 2019 – now\n",
-		"emphasis": "**", "links": "[x](", "headings": "# x\n", "commas": "Skills: a,", "skills": "Skills\na,b\n", "tags": "<a ", "cells": "| a ", "mail": "a@b.", "no stops": "x.",
-	} {
-		text := strings.Repeat(unit, 400_000/len(unit))
-		start := time.Now()
-
+	taken := func(text string) uint64 {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
 		Markdown(Parse(Input{Text: text, Today: today}))
+		runtime.ReadMemStats(&after)
+		return after.TotalAlloc - before.TotalAlloc
+	}
+	for name, unit := range longTexts {
+		taken(strings.Repeat(unit, 1000)) // makes the tables
 
-		if took := time.Since(start); took > 4*time.Second {
-			t.Errorf("%s: took %s", name, took)
-		} else {
-			t.Logf("%s: %s", name, took)
+		little, much := taken(strings.Repeat(unit, 50_000/len(unit))), taken(strings.Repeat(unit, 200_000/len(unit)))
+
+		if t.Logf("%s: %d KiB and %d KiB", name, little>>10, much>>10); much > 6*little {
+			t.Errorf("%s: four times the text takes %.1f times the memory", name, float64(much)/float64(little))
 		}
+	}
+}
+
+func BenchmarkLongTexts(b *testing.B) {
+	for name, unit := range longTexts {
+		text := strings.Repeat(unit, 400_000/len(unit))
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				Markdown(Parse(Input{Text: text, Today: today}))
+			}
+		})
 	}
 }
