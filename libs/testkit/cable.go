@@ -14,18 +14,28 @@ import (
 type Cable struct {
 	listener        net.Listener
 	network, target string
+	tap             tap // nil for none
 
 	mu   sync.Mutex
 	cut  bool
 	ends map[net.Conn]bool
 }
 
+// tap hears each piece that is sent to the target. Where it says so, nobody gets the
+// answer: the piece arrives, and the connection is broken.
+type tap func(piece []byte) (lose bool)
+
 // NewCable lays a cable to target: of "tcp" a host:port, of "unix" a path.
 func NewCable(t *testing.T, network, target string) *Cable {
 	t.Helper()
+	return lay(t, network, target, nil)
+}
+
+func lay(t *testing.T, network, target string, tap tap) *Cable {
+	t.Helper()
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	must(t, err)
-	c := &Cable{listener: listener, network: network, target: target, ends: map[net.Conn]bool{}}
+	c := &Cable{listener: listener, network: network, target: target, tap: tap, ends: map[net.Conn]bool{}}
 	var loops sync.WaitGroup
 	loops.Go(func() {
 		for {
@@ -48,14 +58,19 @@ func NewCable(t *testing.T, network, target string) *Cable {
 // that leads through it.
 func CableTo(t *testing.T, target string) (*Cable, string) {
 	t.Helper()
+	return cableTo(t, target, nil)
+}
+
+func cableTo(t *testing.T, target string, tap tap) (*Cable, string) {
+	t.Helper()
 	u, err := url.Parse(target)
 	must(t, err)
 	var c *Cable
 	if socket := u.Query().Get("socket"); socket != "" {
-		c = NewCable(t, "unix", socket)
+		c = lay(t, "unix", socket, tap)
 		u.RawQuery = ""
 	} else {
-		c = NewCable(t, "tcp", u.Host)
+		c = lay(t, "tcp", u.Host, tap)
 	}
 	u.Host = c.Addr()
 	return c, u.String()
@@ -95,14 +110,39 @@ func (c *Cable) carry(ctx context.Context, in net.Conn) {
 		return
 	}
 	var both sync.WaitGroup
-	for _, pair := range [][2]net.Conn{{in, out}, {out, in}} {
+	for _, copied := range []func(){
+		func() { _, _ = io.Copy(in, out) },
+		func() { c.send(out, in) },
+	} {
 		both.Go(func() {
-			_, _ = io.Copy(pair[0], pair[1]) // whatever ends one direction ends both
+			copied() // whatever ends one direction ends both
 			_ = in.Close()
 			_ = out.Close()
 		})
 	}
 	both.Wait()
+}
+
+// send copies what comes in, with the tap listening.
+func (c *Cable) send(out, in net.Conn) {
+	if c.tap == nil {
+		_, _ = io.Copy(out, in)
+		return
+	}
+	buffer := make([]byte, 1<<16)
+	for {
+		n, err := in.Read(buffer)
+		if err != nil {
+			return
+		}
+		lose := c.tap(buffer[:n])
+		if lose {
+			_ = in.Close() // before the target can answer
+		}
+		if _, err := out.Write(buffer[:n]); err != nil || lose {
+			return
+		}
+	}
 }
 
 func (c *Cable) hold(end net.Conn) bool {

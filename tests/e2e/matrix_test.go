@@ -99,7 +99,7 @@ func newMatrix(t *testing.T) *matrix {
 		},
 		marks: []string{f.ID, f.Filename, o.ID, m.session.User.ID, "jane@example.org", "cv-of-jane"},
 	}
-	m.operations = operations(t, s.base())
+	m.operations = operations(t, s.api)
 	return m
 }
 

@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -14,67 +13,45 @@ type operation struct {
 	public       bool
 	params       []string // of the path
 	enums        map[string]string
-	body         map[string]any // the document's example
-	fields       []string       // of the body that name things: fileId
-	responses    map[string]any
+	body         map[string]any      // the document's example
+	fields       []string            // of the body that name things: fileId
+	responses    map[string][]string // the types of content by status
 }
 
 func (o operation) String() string { return o.method + " " + o.path }
 
 func (o operation) admin() bool { return strings.HasPrefix(o.path, "/admin/") }
 
-// operations reads the document that the gateway serves.
-func operations(t *testing.T, base string) (all []operation) {
+// operations are those of the document that the gateway serves, what destroys last.
+func operations(t *testing.T, api string) []operation {
 	t.Helper()
-	c := &client{base: base}
-	var doc struct {
-		Paths map[string]map[string]struct {
-			Security   []any
-			Parameters []struct {
-				Name, In string
-				Schema   struct{ Enum []any }
-			}
-			RequestBody struct {
-				Content map[string]struct {
-					Example map[string]any
-					Schema  struct {
-						Ref string `json:"$ref"`
-					}
-				}
-			}
-			Responses map[string]any
-		}
-		Components struct {
-			Schemas map[string]struct{ Properties map[string]any }
-		}
+	s := readSpec(t, api)
+	all := make([]operation, 0, len(s.routes))
+	for _, r := range s.routes {
+		all = append(all, s.operation(r))
 	}
-	c.do(t, "GET", "/openapi.json", nil).want(t, 200, &doc)
-	for path, item := range doc.Paths {
-		for method, op := range item {
-			sent := op.RequestBody.Content["application/json"]
-			o := operation{
-				method: strings.ToUpper(method), path: path, public: len(op.Security) == 0, enums: map[string]string{},
-				body: sent.Example, responses: op.Responses,
-			}
-			for name := range doc.Components.Schemas[filepath.Base(sent.Schema.Ref)].Properties {
-				if strings.HasSuffix(name, "Id") || strings.HasSuffix(name, "Ids") {
-					o.fields = append(o.fields, name)
-				}
-			}
-			for _, p := range op.Parameters {
-				if p.In != "path" {
-					continue
-				}
-				o.params = append(o.params, p.Name)
-				if len(p.Schema.Enum) > 0 {
-					o.enums[p.Name] = fmt.Sprint(p.Schema.Enum[0])
-				}
-			}
-			all = append(all, o)
-		}
-	}
-	slices.SortFunc(all, func(a, b operation) int { return a.rank() - b.rank() })
+	slices.SortStableFunc(all, func(a, b operation) int { return a.rank() - b.rank() })
 	return all
+}
+
+// operation is a route as the matrix asks for it.
+func (s *spec) operation(r route) operation {
+	o := operation{method: r.method, path: r.path, public: r.public, enums: map[string]string{}, body: r.example, responses: r.responses}
+	for name := range object(object(r.schema)["properties"]) {
+		if strings.HasSuffix(name, "Id") || strings.HasSuffix(name, "Ids") {
+			o.fields = append(o.fields, name)
+		}
+	}
+	for _, p := range r.parameters {
+		if p.in != "path" {
+			continue
+		}
+		o.params = append(o.params, p.name)
+		if values := array(object(p.schema)["enum"]); len(values) > 0 {
+			o.enums[p.name] = fmt.Sprint(values[0])
+		}
+	}
+	return o
 }
 
 // rank lets what destroys come last, and what destroys most the very last.

@@ -55,8 +55,14 @@ func (p *process) stop(t *testing.T) {
 			t.Errorf("%s did not end cleanly: %v", p.name, err)
 		}
 	case <-time.After(30 * time.Second):
-		_ = p.cmd.Process.Kill()
 		t.Errorf("%s did not end within 30 s", p.name)
+		_ = p.cmd.Process.Signal(syscall.SIGQUIT) // it says what it is doing, in what it said
+		select {
+		case err := <-p.done:
+			t.Logf("%s: %v", p.name, err)
+		case <-time.After(5 * time.Second):
+			_ = p.cmd.Process.Kill()
+		}
 	}
 }
 

@@ -62,16 +62,7 @@ func (p *planner) best() []string {
 			all = append(all, f.ID)
 		}
 	}
-	slices.SortStableFunc(all, func(a, b string) int {
-		switch {
-		case p.relevance[a] > p.relevance[b]:
-			return -1
-		case p.relevance[a] < p.relevance[b]:
-			return 1
-		default:
-			return 0
-		}
-	})
+	p.sort(all)
 	n := min(maxQuoted, len(all))
 	for n > fewQuoted && p.relevance[all[n-1]] == 0 {
 		n--

@@ -5,6 +5,7 @@
 package rules
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/sartor-cv/sartor/libs/resume"
@@ -104,19 +105,15 @@ func (p *planner) runs(ids []string, kind resume.Kind) [][]string {
 
 func (p *planner) reorder(run []string, reason string) {
 	sorted := slices.Clone(run)
-	slices.SortStableFunc(sorted, func(a, b string) int {
-		switch {
-		case p.relevance[a] > p.relevance[b]:
-			return -1
-		case p.relevance[a] < p.relevance[b]:
-			return 1
-		default:
-			return 0
-		}
-	})
+	p.sort(sorted)
 	if !slices.Equal(sorted, run) {
 		p.add(edit.Op{Kind: edit.Reorder, Facts: sorted, Reason: reason})
 	}
+}
+
+// sort puts the most relevant first; the equally relevant stay as they are.
+func (p *planner) sort(ids []string) {
+	slices.SortStableFunc(ids, func(a, b string) int { return cmp.Compare(p.relevance[b], p.relevance[a]) })
 }
 
 // limit leaves out the least relevant bullets of a job that has too many.
@@ -133,15 +130,6 @@ func (p *planner) limit(e resume.Entry) {
 	if len(bullets) <= p.options.MaxBullets {
 		return
 	}
-	slices.SortStableFunc(bullets, func(a, b string) int {
-		switch {
-		case p.relevance[a] > p.relevance[b]:
-			return -1
-		case p.relevance[a] < p.relevance[b]:
-			return 1
-		default:
-			return 0
-		}
-	})
+	p.sort(bullets)
 	p.add(edit.Op{Kind: edit.Drop, Facts: bullets[p.options.MaxBullets:], Reason: p.reasons().dropped})
 }

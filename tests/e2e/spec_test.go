@@ -26,8 +26,10 @@ type route struct {
 	method, path string
 	pointer      string // of the operation in the document
 	parameters   []parameter
-	json, form   bool // how the body is sent, if there is one
-	schema       any  // of the JSON body
+	public       bool           // asks for no token
+	json, form   bool           // how the body is sent, if there is one
+	schema       any            // of the JSON body
+	example      map[string]any // of it
 	responses    map[string][]string
 }
 
@@ -69,7 +71,7 @@ func (r route) name() string { return r.method + " " + r.path }
 func (s *spec) route(path, method string, operation map[string]any) route {
 	r := route{
 		method: strings.ToUpper(method), path: path, responses: map[string][]string{},
-		pointer: "/paths/" + strings.ReplaceAll(path, "/", "~1") + "/" + method,
+		public: len(array(operation["security"])) == 0, pointer: "/paths/" + strings.ReplaceAll(path, "/", "~1") + "/" + method,
 	}
 	for _, p := range array(operation["parameters"]) {
 		p := object(p)
@@ -77,7 +79,7 @@ func (s *spec) route(path, method string, operation map[string]any) route {
 	}
 	content := object(object(operation["requestBody"])["content"])
 	if body, ok := content["application/json"]; ok {
-		r.json, r.schema = true, s.resolve(object(body)["schema"])
+		r.json, r.schema, r.example = true, s.resolve(object(body)["schema"]), object(object(body)["example"])
 	}
 	_, r.form = content["multipart/form-data"]
 	for status, response := range object(operation["responses"]) {
