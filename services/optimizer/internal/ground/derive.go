@@ -186,14 +186,14 @@ func (p *proof) points(n number) bool {
 	return n.after < len(p.a.tokens) && pointWords[p.a.tokens[n.after].Text]
 }
 
-var pointWords = wordMap("point points punkt punkte punkten puntos punto percentage")
+var pointWords = wordMap("point points punkt punkte punkten prozentpunkt prozentpunkte prozentpunkten puntos punto percentage")
 
 var seconds = map[string]float64{"s": 1, "min": 60, "h": 3600, "day": 86_400, "week": 604_800}
 
 // kinds adds up the people that one fact counts by kind: a team of 13 where
 // it has 9 cooks and 4 assistants.
 func (p *proof) kinds(n number) (string, bool) {
-	if n.unit != "" || !slices.ContainsFunc(slices.Concat(n.heads, n.before), func(i int) bool { return wholes[p.a.tokens[i].Text] }) {
+	if n.unit != "" || len(n.heads) > 0 && !wholes[p.a.tokens[n.heads[0]].Text] || !slices.ContainsFunc(slices.Concat(n.heads, n.before), func(i int) bool { return wholes[p.a.tokens[i].Text] }) {
 		return "", false
 	}
 	for _, e := range p.u.main {

@@ -54,7 +54,7 @@ func (a *analysis) period(n *number) string { //nolint:gocognit // one rule, rea
 		if p := periodWords[w]; p != "" {
 			return p
 		}
-		if a.v.language == "en" && i > n.after && a.deedAt(i, false) && !participle(w) {
+		if a.v.language == "en" && i > n.after && a.deedAt(i, false) && !participle(w) && (subjectWords[a.tokens[i-1].Text] || a.conjunction(i-1) || a.tokens[i-1].Text == "to") {
 			return "" // how often something else is done
 		}
 		if i > 0 && (perWords[a.tokens[i-1].Text] || a.gap(i) == "/" || i > 1 && theWords[a.tokens[i-1].Text] && perThe[a.tokens[i-2].Text] && !(i+1 < len(a.tokens) && ofWords[a.tokens[i+1].Text])) {

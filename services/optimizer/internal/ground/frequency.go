@@ -38,7 +38,7 @@ func (p *proof) often(f frequency) bool {
 			continue
 		}
 		same := func(g frequency) bool {
-			return g.step == f.step && (g.unit == f.unit || f.unit == "week" && days[g.unit] != "")
+			return g.step == f.step && (g.unit == f.unit || f.unit == "week" && days[g.unit] != "" || f.unit == "year" && seasons[g.unit] != "")
 		}
 		if slices.ContainsFunc(e.frequencies(clause{0, len(e.tokens)}), same) {
 			return true
@@ -207,6 +207,9 @@ func timeUnit(w string) string {
 	if d := days[w]; d != "" {
 		return d
 	}
+	if s := seasons[w]; s != "" {
+		return s
+	}
 	return dayParts[w]
 }
 
@@ -228,6 +231,12 @@ var (
 		"nuit": "night", "nuits": "night", "mañana": "morning", "mañanas": "morning", "tarde": "evening", "tardes": "evening", "noche": "night", "noches": "night",
 	}
 )
+
+// seasons come once a year.
+var seasons = map[string]string{
+	"spring": "spring", "summer": "summer", "autumn": "autumn", "fall": "autumn", "winter": "winter", "frühling": "spring", "frühjahr": "spring", "sommer": "summer", "herbst": "autumn",
+	"printemps": "spring", "été": "summer", "automne": "autumn", "hiver": "winter", "primavera": "spring", "verano": "summer", "otoño": "autumn", "invierno": "winter",
+}
 
 // namedDays are the days of the week, each by its English name. German has
 // them with an s for what comes each week.

@@ -12,7 +12,7 @@ import (
 // without a verb: after a comma or an "and", before the word that this fact
 // begins with.
 func (j *judging) goesOn(i int, cl clause) bool {
-	if j.kind == edit.Rewrite || i-cl.from < 2 || cl.to-i < 2 || !j.a.conjunction(i-1) && (!strings.ContainsAny(j.a.gap(i), ",") || j.a.stop[i]) {
+	if j.kind == edit.Rewrite || i-cl.from < 2 || cl.to-i < 2 || j.a.tokens[i].Number || !j.a.conjunction(i-1) && (!strings.ContainsAny(j.a.gap(i), ",") || j.a.stop[i]) {
 		return false
 	}
 	rest := clause{i, cl.to}
@@ -47,6 +47,9 @@ func (j *judging) begun(e *evidence, d deed, cl clause) bool {
 		most = 3
 	}
 	for i := cl.from; i < cl.to && said < most; i++ {
+		if j.a.causal(i) {
+			return false
+		}
 		if j.a.stop[i] {
 			continue
 		}

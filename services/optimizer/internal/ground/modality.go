@@ -218,7 +218,8 @@ func (p *proof) fraction(i int) bool { //nolint:gocognit // one rule, read from 
 	}
 	for _, e := range p.u.main {
 		for k, n := range e.numbers {
-			if n.unit == "%" && n.value > want*100-3 && n.value < want*100+3 {
+			nearly := i > 0 && (boundWords[p.a.previous(i, 1)] == about || boundWords[p.a.previous(i-1, 1)] == about)
+			if n.unit == "%" && (n.value > want*100-3 || nearly && n.value > want*100-5) && n.value < want*100+3 {
 				return true
 			}
 			if k+1 < len(e.numbers) && n.value > 0 {

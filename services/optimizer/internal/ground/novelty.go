@@ -31,6 +31,8 @@ func (p *proof) novelty(i int) novelty {
 		return manner
 	case n == thing && p.carried(i):
 		return doing
+	case n != manner && p.otherDeed(i):
+		return thing
 	case n == thing && (p.heads1(i) || p.a.verbLike(i, p.cl.from)):
 		return doing
 	case n == thing && !p.u.wide && len(p.u.main) == 1 && i <= p.cl.from+1 && p.a.deedAt(i, false) && !p.u.main[0].deedful() && (!heavy[p.a.v.language][p.a.stems[i]] || models[p.a.stems[i]]):

@@ -49,6 +49,8 @@ func (a *analysis) continues(group, value float64) bool {
 		return group == 0
 	case rest == 0:
 		return true
+	case a.v.language == "fr" && rest == 10:
+		return value >= 7 && value < 10 // dix-huit
 	case a.v.language == "fr" && (rest == 60 || rest == 80):
 		return value < 20
 	default:

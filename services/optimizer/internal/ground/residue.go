@@ -43,6 +43,21 @@ func (p *proof) told(e *evidence, k int) bool {
 	return false
 }
 
+// otherDeed reports a deed that our lists know, in place of another that they
+// know: they would have said that it is the same.
+func (p *proof) otherDeed(i int) bool {
+	if p.a.v.language == "en" || !p.a.is(i, action) || p.a.is(i, generic) || p.u.wide || len(p.u.main) != 1 {
+		return false
+	}
+	e, all := p.u.main[0], true
+	for k := range e.tokens {
+		if e.tells(k) && !p.told(e, k) {
+			all = all && e.is(k, action)
+		}
+	}
+	return all && !p.demoted()
+}
+
 // tells reports a word of a fact that tells a deed: the first of a stretch, or
 // a verb by its form.
 func (e *evidence) tells(k int) bool {
@@ -75,7 +90,7 @@ func (p *proof) demoted() bool {
 		return false
 	}
 	for i := first + 1; i < p.cl.to; i++ {
-		if !p.a.stop[i] && (e.stems[k] == p.a.stems[i] || akin(p.a.stems[i], e.stems[k], e.v.language)) {
+		if !p.a.stop[i] && (e.stems[k] == p.a.stems[i] || akin(p.a.stems[i], e.stems[k], e.v.language) || akin(e.stems[k], p.a.stems[i], e.v.language)) {
 			return p.a.v.language != "en" || !e.deedAt(k, false) || !participle(p.a.tokens[i].Text) && strings.Contains(p.a.speech[i], "n")
 		}
 	}

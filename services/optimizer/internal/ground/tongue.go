@@ -322,9 +322,6 @@ func (a *analysis) caredFor(i int) bool {
 
 // supervised reports people who are looked after, not employed.
 func (a *analysis) supervised(i int) bool {
-	if !strings.HasPrefix(a.stems[i], "superv") && !strings.HasPrefix(a.stems[i], "surveill") {
-		return false
-	}
 	for k := i + 1; k < min(len(a.tokens), i+5) && !strings.ContainsAny(a.gap(k), ",;."); k++ {
 		if charges[a.stems[k]] {
 			return true
