@@ -52,7 +52,8 @@ type jsonLocation struct {
 }
 
 type jsonProfile struct {
-	URL string `json:"url"`
+	Network string `json:"network,omitempty"`
+	URL     string `json:"url"`
 }
 
 type jsonWork struct {

@@ -3,16 +3,47 @@ package resume
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 )
 
 // Structured writes a parsed CV as JSON Resume with the place of every element:
-// meta.spans maps JSON pointers ("/work/0/name") to bytes of the source.
-func Structured(d Document) ([]byte, error) {
+// meta.spans maps JSON pointers ("/work/0/name") to bytes of the source. The
+// links are those of its contacts that the source's text doesn't spell out.
+func Structured(d Document, links ...Link) ([]byte, error) {
 	b := build(d)
+	for _, l := range links {
+		b.profile(l)
+	}
 	b.out.Meta.Facts = nil
 	b.out.Meta.Spans = b.spans
 	return json.Marshal(b.out)
+}
+
+// Link is a stretch of the text that leads to an address.
+type Link struct {
+	Start, End int
+	URL        string
+}
+
+// profile adds where a link leads: to the mailbox, if none was told, or to a
+// page that goes by the link's text.
+func (b *builder) profile(l Link) {
+	j := &b.out.Basics
+	at := place{Start: l.Start, End: l.End}
+	if mailbox, ok := strings.CutPrefix(l.URL, "mailto:"); ok {
+		if j.Email == "" {
+			j.Email = mailbox
+			b.spans["/basics/email"] = at
+		}
+		return
+	}
+	if j.URL == l.URL || slices.ContainsFunc(j.Profiles, func(p jsonProfile) bool { return p.URL == l.URL }) {
+		return
+	}
+	b.spans["/basics/profiles/"+strconv.Itoa(len(j.Profiles))+"/network"] = at
+	j.Profiles = append(j.Profiles, jsonProfile{Network: b.source[l.Start:l.End], URL: l.URL})
 }
 
 // place is where an element stands. Precision is that of a date, and "present"

@@ -27,6 +27,7 @@ type Text struct {
 	Hidden     int    // hidden characters, kept out
 	HiddenText string // their start
 	Images     int
+	Links      []Link // in their order
 }
 
 // Read returns the text of a DOCX file.
@@ -64,5 +65,6 @@ func read(data []byte, room int64, depth int) (Text, error) {
 		Hidden:     w.hidden,
 		HiddenText: w.hiddenText.String(),
 		Images:     a.images,
+		Links:      w.links,
 	}, nil
 }

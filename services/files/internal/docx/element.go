@@ -50,6 +50,8 @@ func (w *walker) startOther(e xml.StartElement) {
 		w.inRow = true
 	case "w:rt":
 		w.inRuby = true
+	case "w:hyperlink":
+		w.openLink(w.targets[attr(e, "id")])
 	case "w:fldChar":
 		w.fieldMark(e)
 	case "w:fldSimple":
@@ -158,6 +160,8 @@ func (w *walker) end(element string) {
 		w.inCode = false
 	case "w:r", "a:r":
 		w.run, w.runStyle = look{}, look{}
+	case "w:hyperlink":
+		w.closeLink()
 	case "w:pPr":
 		w.inMark = false
 	case "w:trPr":

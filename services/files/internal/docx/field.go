@@ -15,7 +15,7 @@ type field struct {
 
 const (
 	maxFields = 32
-	maxCode   = 64 // of a code: enough to tell what it is
+	maxCode   = maxTarget + 64 // of a code: enough to tell what it is and where it leads
 )
 
 // fieldMark reads the beginning, middle or end of a field.
@@ -30,9 +30,11 @@ func (w *walker) fieldMark(e xml.StartElement) {
 		if n > 0 {
 			f := w.fields[n-1]
 			f.result, f.page = true, isPage(f.code.String())
+			w.openLink(linkOf(f.code.String()))
 		}
 	case "end":
 		if n > 0 {
+			w.closeLink()
 			w.fields = w.fields[:n-1]
 		}
 	}

@@ -23,6 +23,7 @@ type walker struct {
 	over  bool
 	err   error // of what stands inside
 
+	links      []Link
 	hidden     int
 	hiddenText strings.Builder
 	lit        bool // the page may have a ground of its own: white shows
@@ -47,6 +48,8 @@ type place struct {
 	rows     []*row
 	branches []bool // of each open mc:AlternateContent: one branch was taken
 	fields   []*field
+	link     *Link             // that is open
+	targets  map[string]string // of links, by the ids of the part's relations
 }
 
 const maxHiddenText = 200
@@ -58,7 +61,7 @@ func (w *walker) part(part string) error {
 		return err
 	}
 	outside := w.place
-	w.place = place{}
+	w.place = place{targets: w.archive.targets(part)}
 	defer func() { w.place = outside }()
 	if err := each(data, w.token); err != nil {
 		return err
@@ -154,7 +157,11 @@ func (w *walker) write(s string) {
 		p.ruby += strings.Map(visible, s)
 		return
 	}
-	p.text.WriteString(strings.Map(visible, s))
+	s = strings.Map(visible, s)
+	p.text.WriteString(s)
+	if w.link != nil && len(w.link.Text) <= maxLinked {
+		w.link.Text += s
+	}
 }
 
 // whiteShows reports whether white text can be seen here.

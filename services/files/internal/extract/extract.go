@@ -75,6 +75,7 @@ type draft struct {
 	images int
 	facts  facts
 	tried  bool // character recognition has
+	links  []docx.Link
 }
 
 func readPDF(ctx context.Context, data []byte, o Options) (draft, error) {
@@ -138,7 +139,7 @@ func join(pages []string) string {
 
 func readDOCX(data []byte) (draft, error) {
 	t, err := docx.Read(data)
-	return draft{text: t.Text, images: t.Images, facts: facts{hidden: t.Hidden, hiddenText: t.HiddenText}}, err
+	return draft{text: t.Text, images: t.Images, links: t.Links, facts: facts{hidden: t.Hidden, hiddenText: t.HiddenText}}, err
 }
 
 func readText(t plain.Text, err error) (draft, error) {
@@ -155,7 +156,7 @@ func (d draft) finish() Result {
 	}
 	sections := section.Find(text)
 	return Result{
-		Text: text, Pages: d.pages, Sections: sections, Resume: resumeOf(text, sections),
+		Text: text, Pages: d.pages, Sections: sections, Resume: resumeOf(text, sections, d.links),
 		Quality: judge(d, text, sections), Unread: d.facts.emptyPages,
 	}
 }

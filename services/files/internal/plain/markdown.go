@@ -75,7 +75,9 @@ func ReadMarkdown(data []byte) (Text, error) {
 		}
 		out = append(out, render(line)...)
 	}
-	t.Text = tidy(strings.Join(out, "\n"))
+	shown := clean(strings.Join(out, "\n")) // what was written as &#xE60F; is in it only now
+	t.Text, t.Broken = shown.Text, t.Broken+shown.Broken
+	t.Hidden, t.HiddenText = t.Hidden+shown.Hidden, t.HiddenText+shown.HiddenText
 	return t, nil
 }
 

@@ -121,6 +121,14 @@ func TestBinaryIsNoText(t *testing.T) {
 	}
 }
 
+func TestWhatMarkdownNamesByNumberIsCleanedToo(t *testing.T) {
+	got, err := plain.ReadMarkdown([]byte("# Ann &amp; Bob\n\n&#xe60f; ann@example.com &#x202E;evil&#8203;&#x1b;[31m &#xE0041;&#xE0042;\n"))
+
+	if err != nil || got.Text != "Ann & Bob\n\n ann@example.com evil" || got.Hidden != 2 || got.HiddenText != "AB" {
+		t.Errorf("got %q, %d hidden (%q), %v", got.Text, got.Hidden, got.HiddenText, err)
+	}
+}
+
 func TestMarkdownIsReadAsItIsRendered(t *testing.T) {
 	for in, want := range map[string]string{
 		"# Ann Example #\n\nEngineer":              "Ann Example\n\nEngineer",
