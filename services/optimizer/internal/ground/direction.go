@@ -57,13 +57,16 @@ func (p *proof) turned(e *evidence) bool {
 
 // changing reports "from 3 days to 1".
 func changing(a *analysis, from, to number) bool {
-	switch strings.ToLower(strings.TrimSpace(a.text[from.end:to.start])) {
+	between := strings.Fields(strings.ToLower(strings.Trim(a.text[from.end:to.start], " \u00a0%€$£")))
+	switch strings.Join(between, " ") {
 	case "to", "auf", "à", "a", "down to", "up to":
 		return true
 	default:
-		return false
+		return (len(between) == 1 || len(between) == 2) && intoSigns[between[len(between)-1]] // 3 days → 1 day
 	}
 }
+
+var intoSigns = wordMap("→ -> => ⇒ ➔ to auf à")
 
 // moves reports whether a stretch says that something grew or shrank.
 func (a *analysis) moves(cl clause) (up, down bool) {

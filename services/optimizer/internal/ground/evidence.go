@@ -48,11 +48,12 @@ type archive struct {
 	texts   map[string]*analysis
 	names   map[string]bool            // words of the whole CV, without case and accents
 	places  map[string]map[*entry]bool // words of employers' and schools' names: whose
+	towns   map[string]map[*entry]bool // words of entries' places: whose
 	career  map[key]bool               // what titles, employers and the profile mean
 }
 
 func newArchive(d resume.Document, v *lexicon) *archive {
-	a := &archive{v: v, facts: map[string]*evidence{}, index: map[key][]*evidence{}, skilled: map[string][]*evidence{}, texts: map[string]*analysis{}, names: map[string]bool{}, places: map[string]map[*entry]bool{}, career: map[key]bool{}}
+	a := &archive{v: v, facts: map[string]*evidence{}, index: map[key][]*evidence{}, skilled: map[string][]*evidence{}, texts: map[string]*analysis{}, names: map[string]bool{}, places: map[string]map[*entry]bool{}, towns: map[string]map[*entry]bool{}, career: map[key]bool{}}
 	if v == nil {
 		a.v = lexicons["en"]
 	}
@@ -71,6 +72,7 @@ func newArchive(d resume.Document, v *lexicon) *archive {
 			for _, id := range e.Head {
 				frames[e.ID].head = append(frames[e.ID].head, a.facts[id])
 				a.place(a.facts[id])
+				a.town(a.facts[id])
 			}
 			for _, id := range e.Body {
 				frames[e.ID].body = append(frames[e.ID].body, a.facts[id])
@@ -113,6 +115,22 @@ func (a *archive) add(f resume.Fact, of *entry) { //nolint:gocognit // one rule,
 		if career {
 			a.career[k] = true
 		}
+	}
+}
+
+// town notes the words of an entry's place.
+func (a *archive) town(e *evidence) {
+	if e.kind != resume.Place || e.entry == nil || e.entry.kind != resume.SectionExperience {
+		return
+	}
+	for i, w := range e.plain {
+		if e.stop[i] || len(w) < 3 {
+			continue
+		}
+		if a.towns[w] == nil {
+			a.towns[w] = map[*entry]bool{}
+		}
+		a.towns[w][e.entry] = true
 	}
 }
 

@@ -46,3 +46,38 @@ some Python, Go (advanced)
 		}
 	}
 }
+
+// TestWhatIsToldOfAPlaceWasThere: a sentence that names one employer rests on
+// that one's entry, and a degree that is under way isn't held.
+func TestWhatIsToldOfAPlaceWasThere(t *testing.T) {
+	c := New(resume.Parse(resume.Input{Today: today, Text: `Jo Example
+
+Experience
+
+Head Gardener, Larkfield Estate
+May 2020 – Present
+- Look after 14 greenhouses and plan the planting.
+
+Gardener, Brookmere Parks
+March 2016 – April 2020
+- Mowed the lawns of three parks with a ride-on mower.
+
+Education
+MSc Horticulture, University of Writtle, in progress
+BSc Botany, University of Kent, 2012 – 2015
+`}), "")
+	for text, want := range map[string]bool{
+		"At Brookmere Parks I mowed the lawns of three parks.":                             true,
+		"In my present job at Larkfield Estate I look after 14 greenhouses.":               true,
+		"In my present job at Larkfield Estate I mowed the lawns of three parks.":          false,
+		"Head Gardener at Larkfield Estate since May 2020.":                                true,
+		"I hold an MSc in Horticulture from the University of Writtle.":                    false,
+		"I am currently studying for an MSc in Horticulture at the University of Writtle.": true,
+		"I hold a BSc in Botany from the University of Kent.":                              true,
+	} {
+		got := c.Judge(text, true)
+		if passes := got.Ruling == Supported || got.Ruling == Derived; passes != want {
+			t.Errorf("%q: %s, %s", text, got.Ruling, got.Reason)
+		}
+	}
+}

@@ -205,7 +205,7 @@ func (p *proof) dated(year, month int) bool { //nolint:gocognit // one rule, rea
 }
 
 func (p *proof) ongoing() bool {
-	if p.u.entry != nil && p.u.entry.span.Present {
+	if p.u.entry != nil && (p.u.entry.span.Present || slices.ContainsFunc(p.u.entry.head, func(e *evidence) bool { return underWay(e.text) })) {
 		return true
 	}
 	for _, e := range append(p.u.main, p.u.head...) {
