@@ -143,6 +143,9 @@ func (p *proof) counts(n, m number, e *evidence) bool { //nolint:gocognit // one
 			}
 			foreign++
 		}
+		if wholes[p.a.tokens[i].Text] && len(m.heads) > 0 && collective[e.stems[m.heads[0]]] && e.stems[m.heads[0]] != p.a.stems[i] {
+			return false // eight couples are sixteen people
+		}
 		if p.a.is(i, generic) && !e.mentions(p.a, i) {
 			continue
 		}
@@ -191,10 +194,8 @@ func (e *evidence) same(k int, claim *analysis, i int) bool {
 // led reports a number of people who are themselves what the fact is about:
 // not those that a scheme is for.
 func (e *evidence) led(m number) bool {
-	for _, k := range slices.Concat(m.heads, m.before) {
-		if e.crewAt(k) {
-			return true
-		}
+	if slices.ContainsFunc(slices.Concat(m.heads, m.before), e.crewAt) {
+		return true
 	}
 	if !slices.ContainsFunc(m.heads, func(k int) bool { return e.is(k, people) || e.role(k) }) {
 		return false

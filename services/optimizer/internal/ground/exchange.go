@@ -45,7 +45,7 @@ func (p *proof) exchanged(n number) {
 
 // pair reports the two ends of a change or a range that the fact has too, both
 // of them and in that order: what they count need not be said twice.
-func (p *proof) pair(n number) bool {
+func (p *proof) pair(n number) bool { //nolint:gocognit // one rule, read from top to bottom
 	for k := 0; k+1 < len(p.a.numbers); k++ {
 		from, to := p.a.numbers[k], p.a.numbers[k+1]
 		if from.token != n.token && to.token != n.token || !p.in(from.token) || !p.in(to.token) || !p.a.spans(from, to) && !changing(p.a, from, to) && (from.role != "from" || to.role != "to") {

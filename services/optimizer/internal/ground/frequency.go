@@ -29,7 +29,7 @@ func (p *proof) frequency() {
 }
 
 // often reports whether the unit says that something is done that often.
-func (p *proof) often(f frequency) bool {
+func (p *proof) often(f frequency) bool { //nolint:gocognit // one rule, read from top to bottom
 	if f.step == 1 && slices.ContainsFunc(p.u.main, func(e *evidence) bool { return e.atTimes(f.unit) }) {
 		return false
 	}
@@ -161,7 +161,7 @@ func periodOf(w string) string {
 
 // every reads "every second week", "chaque samedi", "an jedem vierten
 // Wochenende", "tous les deux mois".
-func (a *analysis) every(i, end int) (frequency, bool) {
+func (a *analysis) every(i, end int) (frequency, bool) { //nolint:gocognit // one rule, read from top to bottom
 	step := 1.0
 	for k := i + 1; k < min(end, i+4); k++ {
 		w := a.tokens[k].Text

@@ -11,7 +11,7 @@ import (
 // goesOn reports where a stretch may go on with another fact that is told
 // without a verb: after a comma or an "and", before the word that this fact
 // begins with.
-func (j *judging) goesOn(i int, cl clause) bool {
+func (j *judging) goesOn(i int, cl clause) bool { //nolint:gocognit // one rule, read from top to bottom
 	if j.kind == edit.Rewrite || i-cl.from < 2 || cl.to-i < 2 || j.a.tokens[i].Number || !j.a.conjunction(i-1) && (!strings.ContainsAny(j.a.gap(i), ",") || j.a.stop[i]) {
 		return false
 	}

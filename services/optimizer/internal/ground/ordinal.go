@@ -35,7 +35,7 @@ var ordinalEnds = map[string][]string{"en": {"st", "nd", "rd", "th"}, "de": {"."
 
 // ordinalValue is which of several a word says: 6 for sechste and sixième; 0
 // for any other word.
-func ordinalValue(w, language string) float64 {
+func ordinalValue(w, language string) float64 { //nolint:gocognit // one rule, read from top to bottom
 	if v := ordinals[w]; v > 2 {
 		return v
 	}

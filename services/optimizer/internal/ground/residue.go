@@ -208,7 +208,7 @@ var determiners = wordMap("le la les l un une des du aux au el los las una unos 
 
 // framing reports a noun that only frames what the unit names: the process of
 // ordering is ordering.
-func (p *proof) framing(i int) bool {
+func (p *proof) framing(i int) bool { //nolint:gocognit // one rule, read from top to bottom
 	if i > p.cl.from && i+1 < p.cl.to && inWords2[p.a.tokens[i-1].Text] && company[p.a.tokens[i+1].Text] && p.withThem(i+1) {
 		return slices.ContainsFunc(p.u.main, func(e *evidence) bool {
 			return slices.ContainsFunc(e.tokens, func(t words.Token) bool { return company[t.Text] })

@@ -7,7 +7,7 @@ import (
 
 // respelled reports a word that the unit has in another shape: cut in two by a
 // hyphen, both of its halves, or more of it than is said.
-func (p *proof) respelled(i int) bool {
+func (p *proof) respelled(i int) bool { //nolint:gocognit // one rule, read from top to bottom
 	from, to := i, i+1
 	for from > p.cl.from && p.a.gap(from) == "-" {
 		from--

@@ -62,7 +62,7 @@ func (p *proof) title(i int) {
 
 // done reports a role that is no title: the fact tells a deed to such people,
 // and so does the stretch ("Fahrer eingewiesen").
-func (p *proof) done(i int) bool {
+func (p *proof) done(i int) bool { //nolint:gocognit // one rule, read from top to bottom
 	if p.u.wide || len(p.u.main) != 1 || p.u.main[0].kind != resume.Bullet {
 		return false
 	}
