@@ -32,7 +32,13 @@ func (c *Checker) claims(s string, op edit.Op, pool map[string]bool, o *outcome)
 func (j *judging) whole() verdict {
 	cl := clause{0, len(j.a.tokens)}
 	if !j.letter {
-		return j.solve(cl, nil)
+		best := j.solve(cl, nil)
+		if !best.clean() {
+			if v, ok := j.career(cl); ok {
+				return v
+			}
+		}
+		return best
 	}
 	if i := j.unfitAt(); i >= 0 {
 		t := j.a.tokens[i]
@@ -44,6 +50,9 @@ func (j *judging) whole() verdict {
 	best := j.solve(cl, nil)
 	if best.clean() {
 		return best
+	}
+	if v, ok := j.career(cl); ok {
+		return v
 	}
 	var all verdict
 	from, wishing, claimed := 0, false, -1

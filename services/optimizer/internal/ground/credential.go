@@ -34,7 +34,7 @@ vize stellvertretend stellvertretender stellvertretende stellvertreter stellvert
 )
 
 var degreeWords = wordSet(`bachelor bachelors master masters phd doctorate doctor mba bsc msc ba ma beng meng bs ms llb llm degree diploma diplom promotion magister licence doctorat ingenieurdiplom hnd hnc
-licenciatura grado doctorado mastere maestria abitur baccalaureat dr graduate graduated summa cum laude honours honors diplome diplomee graduado graduada agregation capes studium hochschulabschluss`)
+licenciatura grado doctorado mastere maestria abitur baccalaureat dr graduate graduated summa cum laude honours honors diplome diplomee graduado graduada agregation capes bts bac dut bep studium hochschulabschluss`)
 
 var certificateWords = wordSet(`certified certification certificate certificates accredited licensed license zertifiziert zertifizierte zertifizierter zertifizierten zertifikat zertifizierung certifie certifiee certification certificado certificada certificados certificacion
 pmp cissp cka ckad itil prince2 chartered`)

@@ -43,13 +43,14 @@ func (p *proof) tenure(n number) (string, bool) {
 	if !p.ofExperience(n) {
 		return "", false
 	}
-	var ranges []resume.Range
-	for _, e := range p.j.c.archive.entries {
-		if e.kind == resume.SectionExperience {
-			ranges = append(ranges, e.span)
-		}
+	to := n.after
+	for to < p.cl.to && p.a.tokens[to].Text != "from" && (to <= n.after+1 || !strings.ContainsAny(p.a.gap(to), ",;.")) {
+		to++
 	}
-	text, ok := p.lasting(n, ranges, "all dated jobs, overlaps counted once")
+	text, _, ok := p.j.experience(n, clause{n.after, to})
+	if !ok && to < p.cl.to {
+		text, _, ok = p.j.experience(n, clause{n.after, p.cl.to}) // a list
+	}
 	for i := n.after; ok && i < p.cl.to; i++ {
 		p.solved[i] = p.solved[i] || !p.a.stop[i] && p.a.counted[i] == 0 && p.known(i)
 	}

@@ -2,8 +2,10 @@ package ground
 
 import (
 	"cmp"
+
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/sartor-cv/sartor/libs/resume"
 	"github.com/sartor-cv/sartor/libs/words"
@@ -50,10 +52,12 @@ type archive struct {
 	places  map[string]map[*entry]bool // words of employers' and schools' names: whose
 	towns   map[string]map[*entry]bool // words of entries' places: whose
 	career  map[key]bool               // what titles, employers and the profile mean
+	held    []*holder                  // what sentences about a career may rest on, once asked for
+	today   time.Time
 }
 
 func newArchive(d resume.Document, v *lexicon) *archive {
-	a := &archive{v: v, facts: map[string]*evidence{}, index: map[key][]*evidence{}, skilled: map[string][]*evidence{}, texts: map[string]*analysis{}, names: map[string]bool{}, places: map[string]map[*entry]bool{}, towns: map[string]map[*entry]bool{}, career: map[key]bool{}}
+	a := &archive{v: v, facts: map[string]*evidence{}, index: map[key][]*evidence{}, skilled: map[string][]*evidence{}, texts: map[string]*analysis{}, names: map[string]bool{}, places: map[string]map[*entry]bool{}, towns: map[string]map[*entry]bool{}, career: map[key]bool{}, today: d.Today}
 	if v == nil {
 		a.v = lexicons["en"]
 	}

@@ -184,6 +184,10 @@ func (a *analysis) units(n *number) {
 	if n.unit = a.currency(n.start); n.unit == "" && n.token > 0 {
 		n.unit = currencies[a.tokens[n.token-1].Text]
 	}
+	if strings.Contains(a.tokens[n.token].Text, "jährig") {
+		n.unit = "year"
+		return
+	}
 	if a.previous(n.token, 2) == "factor of" {
 		n.unit = "x"
 		return

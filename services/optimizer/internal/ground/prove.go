@@ -41,6 +41,7 @@ func (j *judging) prove(cl clause, u unit) verdict {
 	p.frequency()
 	p.modality()
 	p.levels()
+	p.standing()
 	p.direction()
 	p.content()
 	p.negation()
