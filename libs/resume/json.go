@@ -52,8 +52,9 @@ type jsonLocation struct {
 }
 
 type jsonProfile struct {
-	Network string `json:"network,omitempty"`
-	URL     string `json:"url"`
+	Network  string `json:"network,omitempty"`
+	Username string `json:"username,omitempty"`
+	URL      string `json:"url"`
 }
 
 type jsonWork struct {

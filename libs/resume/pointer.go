@@ -28,7 +28,7 @@ type Link struct {
 }
 
 // profile adds where a link leads: to the mailbox, if none was told, or to a
-// page that goes by the link's text.
+// page that goes by the link's text, the name of a network or of the person in it.
 func (b *builder) profile(l Link) {
 	j := &b.out.Basics
 	at := place{Start: l.Start, End: l.End}
@@ -42,8 +42,13 @@ func (b *builder) profile(l Link) {
 	if j.URL == l.URL || slices.ContainsFunc(j.Profiles, func(p jsonProfile) bool { return p.URL == l.URL }) {
 		return
 	}
-	b.spans["/basics/profiles/"+strconv.Itoa(len(j.Profiles))+"/network"] = at
-	j.Profiles = append(j.Profiles, jsonProfile{Network: b.source[l.Start:l.End], URL: l.URL})
+	text, part := b.source[l.Start:l.End], "network"
+	made := jsonProfile{URL: l.URL, Network: text}
+	if strings.HasSuffix(strings.TrimRight(l.URL, "/"), "/"+text) { // linkedin.com/in/ann
+		made, part = jsonProfile{URL: l.URL, Username: text}, "username"
+	}
+	b.spans["/basics/profiles/"+strconv.Itoa(len(j.Profiles))+"/"+part] = at
+	j.Profiles = append(j.Profiles, made)
 }
 
 // place is where an element stands. Precision is that of a date, and "present"

@@ -7,6 +7,8 @@ import (
 	"bytes"
 	"errors"
 	"strings"
+
+	"github.com/sartor-cv/sartor/services/files/internal/link"
 )
 
 // What can be wrong with a DOCX.
@@ -27,7 +29,7 @@ type Text struct {
 	Hidden     int    // hidden characters, kept out
 	HiddenText string // their start
 	Images     int
-	Links      []Link // in their order
+	Links      []link.Link // in their order
 }
 
 // Read returns the text of a DOCX file.

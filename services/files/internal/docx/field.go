@@ -3,6 +3,8 @@ package docx
 import (
 	"encoding/xml"
 	"strings"
+
+	"github.com/sartor-cv/sartor/services/files/internal/link"
 )
 
 // field is a field that is open: first its code, which nobody sees, then what
@@ -15,7 +17,7 @@ type field struct {
 
 const (
 	maxFields = 32
-	maxCode   = maxTarget + 64 // of a code: enough to tell what it is and where it leads
+	maxCode   = link.MaxTarget + 64 // of a code: enough to tell what it is and where it leads
 )
 
 // fieldMark reads the beginning, middle or end of a field.

@@ -1,20 +1,10 @@
 package docx
 
 import (
-	"errors"
-	"net/url"
 	"path"
 	"strings"
-	"unicode"
-)
 
-// Link is a text that leads somewhere without saying where: "LinkedIn".
-type Link struct{ Text, URL string }
-
-const (
-	maxLinks  = 50
-	maxTarget = 500 // bytes of an address
-	maxLinked = 100 // bytes of what leads to it
+	"github.com/sartor-cv/sartor/services/files/internal/link"
 )
 
 // targets returns where the links of a part lead, by the ids of its relations.
@@ -33,46 +23,23 @@ func (a *archive) targets(part string) map[string]string {
 	return all
 }
 
-// openLink begins a link to where target says, if that is a place to go to.
+// openLink begins a link to where target says.
 func (w *walker) openLink(target string) {
-	if u, err := address(target); err == nil {
-		w.link = &Link{URL: u}
+	if target != "" {
+		w.link = &link.Link{URL: target}
 	}
 }
 
-// closeLink keeps the link that is open, unless its text is an address itself.
+// closeLink keeps the link that is open, if it is one to keep.
 func (w *walker) closeLink() {
-	l := w.link
+	open := w.link
 	w.link = nil
-	if l == nil || len(w.links) >= maxLinks {
+	if open == nil || len(w.links) >= link.Most {
 		return
 	}
-	l.Text = strings.TrimSpace(l.Text)
-	if l.Text != "" && len(l.Text) <= maxLinked && !strings.ContainsAny(l.Text, "@./") {
-		w.links = append(w.links, *l)
+	if l, ok := link.Of(open.Text, open.URL); ok {
+		w.links = append(w.links, l)
 	}
-}
-
-var errNoAddress = errors.New("no address of a page or a mailbox")
-
-// address returns the address of a page or of a mailbox as it may be shown and
-// followed.
-func address(s string) (string, error) {
-	if len(s) > maxTarget || strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsGraphic(r) || unicode.IsSpace(r) }) {
-		return "", errNoAddress
-	}
-	u, err := url.Parse(s)
-	if err != nil {
-		return "", errNoAddress
-	}
-	switch {
-	case (u.Scheme == "http" || u.Scheme == "https") && strings.Contains(u.Host, ".") && u.User == nil:
-	case u.Scheme == "mailto" && strings.Contains(u.Opaque, "@"):
-		u.RawQuery = ""
-	default:
-		return "", errNoAddress
-	}
-	return u.String(), nil
 }
 
 // linkOf returns where a field leads: HYPERLINK "https://example.com".

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/sartor-cv/sartor/services/files/internal/docx"
+	"github.com/sartor-cv/sartor/services/files/internal/link"
 )
 
 // linked makes a document whose relations r0, r1, … lead to targets.
@@ -20,17 +20,17 @@ func linked(tb testing.TB, body string, targets ...string) []byte {
 }
 
 func TestLinksLeadWhereTheirTextDoesNotSay(t *testing.T) {
-	link := func(id, text string) string {
+	anchor := func(id, text string) string {
 		return `<w:p><w:hyperlink ` + ns + ` r:id="` + id + `"><w:r><w:t>` + text + `</w:t></w:r></w:hyperlink></w:p>`
 	}
 	field := `<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> HYPERLINK "https://git.example/ann" \o "x"</w:instrText></w:r>` +
 		`<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>My code</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>`
-	data := linked(t, link("r0", "LinkedIn")+link("r1", "Mail me")+link("r2", "www.ann.example")+link("r3", "Run")+link("r4", "Local")+field,
+	data := linked(t, anchor("r0", "LinkedIn")+anchor("r1", "Mail me")+anchor("r2", "www.ann.example")+anchor("r3", "Run")+anchor("r4", "Local")+field,
 		"https://www.linkedin.com/in/ann", "mailto:ann@example.com?subject=x", "https://www.ann.example", "javascript:alert(1)", "https://user:pass@evil.example/")
 
 	got := read(t, data)
 
-	want := []docx.Link{
+	want := []link.Link{
 		{Text: "LinkedIn", URL: "https://www.linkedin.com/in/ann"},
 		{Text: "Mail me", URL: "mailto:ann@example.com"},
 		{Text: "My code", URL: "https://git.example/ann"},

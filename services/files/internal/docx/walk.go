@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/sartor-cv/sartor/services/files/internal/link"
 )
 
 // walker goes through the parts of a document and gathers lines.
@@ -23,7 +25,7 @@ type walker struct {
 	over  bool
 	err   error // of what stands inside
 
-	links      []Link
+	links      []link.Link
 	hidden     int
 	hiddenText strings.Builder
 	lit        bool // the page may have a ground of its own: white shows
@@ -48,7 +50,7 @@ type place struct {
 	rows     []*row
 	branches []bool // of each open mc:AlternateContent: one branch was taken
 	fields   []*field
-	link     *Link             // that is open
+	link     *link.Link        // that is open
 	targets  map[string]string // of links, by the ids of the part's relations
 }
 
@@ -159,7 +161,7 @@ func (w *walker) write(s string) {
 	}
 	s = strings.Map(visible, s)
 	p.text.WriteString(s)
-	if w.link != nil && len(w.link.Text) <= maxLinked {
+	if w.link != nil && len(w.link.Text) <= link.MaxText {
 		w.link.Text += s
 	}
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/sartor-cv/sartor/services/files/internal/docx"
 	"github.com/sartor-cv/sartor/services/files/internal/layout"
+	"github.com/sartor-cv/sartor/services/files/internal/link"
 	"github.com/sartor-cv/sartor/services/files/internal/pdf"
 	"github.com/sartor-cv/sartor/services/files/internal/plain"
 	"github.com/sartor-cv/sartor/services/files/internal/section"
@@ -75,7 +76,7 @@ type draft struct {
 	images int
 	facts  facts
 	tried  bool // character recognition has
-	links  []docx.Link
+	links  []link.Link
 }
 
 func readPDF(ctx context.Context, data []byte, o Options) (draft, error) {
@@ -123,6 +124,7 @@ func draftOf(pages []layout.Page, recognized map[int]string) draft {
 	d := draft{text: join(t.Pages), pages: len(pages), tried: recognized != nil, facts: factsOf(pages, t)}
 	for _, p := range pages {
 		d.images += p.Images
+		d.links = append(d.links, p.Links[:min(len(p.Links), link.Most-len(d.links))]...)
 	}
 	return d
 }

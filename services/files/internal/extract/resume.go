@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/sartor-cv/sartor/libs/resume"
-	"github.com/sartor-cv/sartor/services/files/internal/docx"
+	"github.com/sartor-cv/sartor/services/files/internal/link"
 	"github.com/sartor-cv/sartor/services/files/internal/section"
 )
 
@@ -14,7 +14,7 @@ import (
 const maxResume = 320 << 10
 
 // resumeOf understands a text. It is nil where there is more than any CV says.
-func resumeOf(text string, sections []section.Section, links []docx.Link) json.RawMessage {
+func resumeOf(text string, sections []section.Section, links []link.Link) json.RawMessage {
 	parts := make([]resume.Part, 0, len(sections))
 	for _, s := range sections {
 		parts = append(parts, resume.Part{Kind: string(s.Kind), Heading: s.Heading, Start: s.Start, End: s.End})
@@ -28,7 +28,7 @@ func resumeOf(text string, sections []section.Section, links []docx.Link) json.R
 
 // contacts are the links that stand among the contacts: before the first
 // heading or under one of theirs.
-func contacts(text string, sections []section.Section, links []docx.Link) []resume.Link {
+func contacts(text string, sections []section.Section, links []link.Link) []resume.Link {
 	var all []resume.Link
 	for _, s := range sections {
 		if s.Kind != section.Contact {

@@ -2,6 +2,8 @@
 // into text in the order a person would read it. It knows nothing of PDF.
 package layout
 
+import "github.com/sartor-cv/sartor/services/files/internal/link"
+
 // Glyph is one character where it stands on the paper. The y axis points up.
 type Glyph struct {
 	Rune        rune
@@ -24,6 +26,7 @@ type Page struct {
 	Images     int
 	Shapes     int  // filled areas: letters, where text was turned into drawings
 	Recognized bool // its text was laid over a picture by character recognition
+	Links      []link.Link
 }
 
 // Text is what was read of some pages.

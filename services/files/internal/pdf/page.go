@@ -43,6 +43,7 @@ func readPage(lib pdfium.Pdfium, doc references.FPDF_DOCUMENT, index, budget int
 	seen := look(lib, ref)
 	hide(&page, s, seen)
 	hideCovered(&page, seen, lib, doc, ref)
+	page.Links = linksOf(lib, doc, ref, page.Glyphs)
 	page.Glyphs = fillIn(page.Glyphs, lib, doc, ref)
 	return page, nil
 }
