@@ -53,7 +53,8 @@ func (p *proof) state(n number) {
 
 // ofFrequency reports the two of "every two weeks", which the unit says too.
 func (p *proof) ofFrequency(n number) bool {
-	return slices.ContainsFunc(p.a.frequencies(p.cl), func(f frequency) bool { return n.token >= f.from && n.token < f.to && f.step == n.value && p.often(f) })
+	around := clause{max(p.cl.from, n.token-3), min(p.cl.to, n.after+2)}
+	return slices.ContainsFunc(p.a.frequencies(around), func(f frequency) bool { return n.token >= f.from && n.token < f.to && f.step == n.value && p.often(f) })
 }
 
 // partOfSkill reports digits that belong to a name, such as ISO 27001.
@@ -86,7 +87,7 @@ func (p *proof) amount(n number) (bool, string) {
 			}
 		}
 	}
-	return p.one(n) || p.pair(n) || p.ordinal(n), reason
+	return p.one(n) || p.pair(n) || p.ordinal(n) || p.timesOver(n), reason
 }
 
 func sameValue(n, m number) bool {

@@ -14,12 +14,17 @@ type rate struct {
 
 // times: what is said to be done so many times is done so many times in the
 // fact, in whatever words.
-func (p *proof) times() {
+func (p *proof) times() { //nolint:gocognit // one rule, read from top to bottom
 	if p.u.wide || len(p.u.main) != 1 || !told[p.u.main[0].kind] {
 		return
 	}
 	e := p.u.main[0]
 	held := e.rates()
+	for _, m := range e.numbers {
+		if m.every != "" && m.unit == "" && m.bound == exactly && len(m.heads) > 0 && p.named(e, m.heads[0]) {
+			held = append(held, rate{times: m.value, unit: m.every}) // two sales a year
+		}
+	}
 	for _, r := range p.a.rates() {
 		if !p.in(r.from) || !p.in(r.to-1) || p.head[r.from] {
 			continue
@@ -33,6 +38,14 @@ func (p *proof) times() {
 		}
 		p.covered++
 	}
+}
+
+// timesOver reports "two sales a year" of what the fact has twice a year.
+func (p *proof) timesOver(n number) bool {
+	return n.unit == "" && n.every != "" && n.bound == exactly && len(n.heads) > 0 && !p.u.wide && slices.ContainsFunc(p.u.main, func(e *evidence) bool {
+		return slices.ContainsFunc(n.heads, func(i int) bool { return e.mentions(p.a, i) }) &&
+			slices.ContainsFunc(e.rates(), func(r rate) bool { return r.times == n.value && r.unit == n.every })
+	})
 }
 
 // rates finds "twice a week", "three times per month", "bihebdomadaire".

@@ -42,7 +42,7 @@ func TestTongues(t *testing.T) {
 			}
 		}
 		for language, s := range by {
-			if float64(s.caught) < 0.94*float64(s.lies) || language != "en" && float64(s.refused) > 0.3*float64(s.faithful) {
+			if float64(s.caught) < 0.94*float64(s.lies) || language != "en" && float64(s.refused) > 0.2*float64(s.faithful) {
 				t.Errorf("%s %s: the check got worse than when it was written", split, language)
 			}
 			fmt.Fprintf(t.Output(), "TONGUE %s %s recall=%.3f (%d lies) false_alarms=%.3f (%d faithful) missed=%v why=%v\n", split, language,
