@@ -54,7 +54,9 @@ func (p *proof) pair(n number) bool { //nolint:gocognit // one rule, read from t
 		for _, e := range p.u.main {
 			for m := 0; m+1 < len(e.numbers); m++ {
 				x, y := e.numbers[m], e.numbers[m+1]
-				unit := func(a, b number) bool { return a.unit == b.unit || a.unit == "" && len(a.heads) == 0 }
+				unit := func(a, b number) bool {
+					return (a.unit == b.unit || a.unit == "" && len(a.heads) == 0) && (a.every == "" || a.every == b.every || a.every == b.loose)
+				}
 				if x.value == from.value && y.value == to.value && unit(from, x) && unit(to, y) && from.bound == x.bound && to.bound == y.bound && (e.spans(x, y) || changing(e.analysis, x, y) || x.role == "from" && y.role == "to") {
 					return true
 				}
