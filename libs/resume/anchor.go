@@ -141,8 +141,21 @@ func (g *geometry) template() (above int, marked bool) {
 // isProse reports whether a line is a sentence: one that names a degree or an
 // employer may be long.
 func (g *geometry) isProse(l line) bool {
-	return isProse(l) && !(wordCount(l.text) <= 14 && !strings.ContainsAny(l.text[len(l.text)-1:], ".;:") && startsUpper(l.text) && len(commasOf(l.text)) > 0 &&
+	return isProse(l) && !framed(l.text) && !(wordCount(l.text) <= 14 && !strings.ContainsAny(l.text[len(l.text)-1:], ".;:") && startsUpper(l.text) && len(commasOf(l.text)) > 0 &&
 		(looksOrganized(l.text) || hasCue(l.text, degreeCues)))
+}
+
+// framed reports a line of several pieces, the first of which is what a job is
+// called: "Adviser, Hartley & Moss Home Shopping, Bradford".
+func framed(s string) bool {
+	if wordCount(s) > 14 || fullStop(s) && !strings.HasSuffix(s, ".A.") || !startsUpper(s) {
+		return false
+	}
+	if strings.Count(s, " · ")+strings.Count(s, " | ") > 1 {
+		return true
+	}
+	at := strings.Index(s, ", ")
+	return at > 0 && strings.Count(s, ", ") > 1 && endsAsTitle(s[:at])
 }
 
 func (g *geometry) heads() []span {

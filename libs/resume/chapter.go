@@ -79,10 +79,22 @@ func known(kind string) string {
 
 func byHeadings(source string, all []line) []chapter {
 	level := sectionLevel(all)
+	if level == 0 && !slices.ContainsFunc(all, func(l line) bool { kind, ok := HeadingKind(l.text); return ok && kind == SectionExperience }) {
+		return byContent(source, all)
+	}
+	return cutAt(source, all, level, nil)
+}
+
+// cutAt cuts where headings are that we know, or that were guessed by their
+// line.
+func cutAt(source string, all []line, level int, guessed map[int]string) []chapter {
 	made := []chapter{{kind: SectionContact}}
 	for i, l := range all {
 		c := &made[len(made)-1]
 		kind, rest, ok := begins(l, c.kind, level, i == 0)
+		if guess := guessed[i]; guess != "" && !ok {
+			kind, ok = guess, true
+		}
 		if !ok {
 			c.lines = append(c.lines, l)
 			continue
@@ -137,6 +149,9 @@ func begins(l line, current string, level int, first bool) (kind string, rest li
 		return "", line{}, false
 	case ok:
 		return kind, line{}, !weak(l, current)
+	case allCaps(l.text) && l.blank && !first && !l.bullet && current != SectionContact:
+		kind, ok = joinedKind(l.text)
+		return kind, line{}, ok
 	default:
 		return beginsInline(l, current)
 	}

@@ -24,6 +24,8 @@ func (p *parser) list(all []line, kind Kind) {
 			label = l.text
 		case kind == Skill && isProse(l) && strings.Count(l.text, ",")*3 < wordCount(l.text):
 			p.loose(Text, l.start, l.end, l.text)
+		case kind == Skill && !strings.Contains(l.text, ":") && strings.Count(l.text, ",") < 2 && endsInDate(l.text):
+			p.loose(Certificate, l.start, l.end, l.text)
 		default:
 			label = p.items(l, kind, label)
 		}

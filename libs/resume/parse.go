@@ -143,5 +143,11 @@ func (p *parser) extend(l line) bool {
 
 // continues reports whether b is the wrapped rest of a.
 func continues(a, b line) bool {
-	return !b.bullet && b.level == 0 && startsLower(b.text) && !fullStop(a.text)
+	return !b.bullet && b.level == 0 && startsLower(b.text) && !fullStop(a.text) && !endsInDate(a.text)
+}
+
+// endsInDate reports a line that its date has finished.
+func endsInDate(s string) bool {
+	found := FindDates(s)
+	return len(found) > 0 && !hasWord(s[found[len(found)-1].End:])
 }

@@ -29,12 +29,13 @@ type sofar struct {
 	level  int   // said of the list that goes on
 }
 
-// maxCuts bounds the work for one sentence.
-const maxCuts = 32
+// maxCareer and maxCuts bound the work for one sentence, in words and
+// stretches.
+const maxCareer, maxCuts = 90, 32
 
 // career proves a sentence as one about a career.
 func (j *judging) career(cl clause) (verdict, bool) {
-	if j.kind == edit.Rewrite || j.c.v == nil {
+	if j.kind == edit.Rewrite || j.c.v == nil || cl.to-cl.from > maxCareer {
 		return verdict{}, false
 	}
 	c := career{judging: j, dead: map[[2]int]bool{}, verdict: &verdict{}}
