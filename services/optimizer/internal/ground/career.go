@@ -106,27 +106,33 @@ func (c *career) from(k int, s sofar) bool {
 		if cl.from >= cl.to {
 			continue
 		}
-		for n, h := range c.holders {
-			if next, used, formulas, ok := c.stretch(cl, h, s); ok {
-				next.last, next.index = h, n
-				mark := [2]int{len(c.used), len(c.formulas)}
-				c.used, c.formulas = append(c.used, used...), append(c.formulas, formulas...)
-				if c.from(end, next) {
-					return true
-				}
-				c.used, c.formulas = c.used[:mark[0]], c.formulas[:mark[1]]
-			}
-		}
-		if text, used, ok := c.years(cl); ok && c.stops(end) {
-			mark := len(c.used)
-			c.used, c.formulas = append(c.used, used...), append(c.formulas, text)
-			if c.from(end, s) {
-				return true
-			}
-			c.used, c.formulas = c.used[:mark], c.formulas[:len(c.formulas)-1]
+		if c.leads(cl, end, s) {
+			return true
 		}
 	}
 	c.dead[[2]int{k, s.index}] = true
+	return false
+}
+
+// leads proves one stretch, and what comes after it.
+func (c *career) leads(cl clause, end int, s sofar) bool {
+	used, formulas := len(c.used), len(c.formulas)
+	then := func(next sofar, more []*evidence, texts []string) bool {
+		c.used, c.formulas = append(c.used[:used], more...), append(c.formulas[:formulas], texts...)
+		return c.from(end, next)
+	}
+	for n, h := range c.holders {
+		if next, more, texts, ok := c.stretch(cl, h, s); ok {
+			next.last, next.index = h, n
+			if then(next, more, texts) {
+				return true
+			}
+		}
+	}
+	if text, more, ok := c.years(cl); ok && c.stops(end) && then(s, more, []string{text}) {
+		return true
+	}
+	c.used, c.formulas = c.used[:used], c.formulas[:formulas]
 	return false
 }
 
@@ -196,7 +202,7 @@ func (j *judging) jobsNamed(cl clause, whole bool) ([]resume.Range, []*evidence,
 			if j.joins(i) && !j.a.role(i) || j.a.is(i, generic) && !j.a.role(i) {
 				continue
 			}
-			having := j.having(i, cl)
+			having := j.having(i)
 			if whole && !j.a.role(i) && j.a.skilled[i] == 0 && j.inProfile(i) {
 				having = j.jobs()
 			}
@@ -240,10 +246,10 @@ func (j *judging) inProfile(i int) bool {
 }
 
 // having are the jobs whose head has a word.
-func (j *judging) having(i int, cl clause) []*holder {
+func (j *judging) having(i int) []*holder {
 	var all []*holder
 	for _, h := range j.c.archive.holders() {
-		if h.job() && h.covers(j.a, i) != nil && j.sameRank(h, i, cl) {
+		if h.job() && h.covers(j.a, i) != nil && j.sameRank(h, i) {
 			all = append(all, h)
 		}
 	}

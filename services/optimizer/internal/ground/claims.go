@@ -32,13 +32,7 @@ func (c *Checker) claims(s string, op edit.Op, pool map[string]bool, o *outcome)
 func (j *judging) whole() verdict {
 	cl := clause{0, len(j.a.tokens)}
 	if !j.letter {
-		best := j.solve(cl, nil)
-		if !best.clean() {
-			if v, ok := j.career(cl); ok {
-				return v
-			}
-		}
-		return best
+		return j.proven(cl)
 	}
 	if i := j.unfitAt(); i >= 0 {
 		t := j.a.tokens[i]
@@ -47,12 +41,9 @@ func (j *judging) whole() verdict {
 	if j.harmless(cl, false) {
 		return verdict{}
 	}
-	best := j.solve(cl, nil)
+	best := j.proven(cl)
 	if best.clean() {
 		return best
-	}
-	if v, ok := j.career(cl); ok {
-		return v
 	}
 	var all verdict
 	from, wishing, claimed := 0, false, -1
@@ -78,6 +69,17 @@ func (j *judging) whole() verdict {
 	flush(cl.to)
 	if all.better(&best) {
 		return all
+	}
+	return best
+}
+
+// proven proves a sentence from one entry, part by part, or as one about a career.
+func (j *judging) proven(cl clause) verdict {
+	best := j.solve(cl, nil)
+	if !best.clean() {
+		if v, ok := j.career(cl); ok {
+			return v
+		}
 	}
 	return best
 }

@@ -43,10 +43,7 @@ func (p *proof) tenure(n number) (string, bool) {
 	if !p.ofExperience(n) {
 		return "", false
 	}
-	to := n.after
-	for to < p.cl.to && p.a.tokens[to].Text != "from" && (to <= n.after+1 || !strings.ContainsAny(p.a.gap(to), ",;.")) {
-		to++
-	}
+	to := p.narrowed(n)
 	text, _, ok := p.j.experience(n, clause{n.after, to})
 	if !ok && to < p.cl.to {
 		text, _, ok = p.j.experience(n, clause{n.after, p.cl.to}) // a list
@@ -55,6 +52,15 @@ func (p *proof) tenure(n number) (string, bool) {
 		p.solved[i] = p.solved[i] || !p.a.stop[i] && p.a.counted[i] == 0 && p.known(i)
 	}
 	return text, ok
+}
+
+// narrowed is where the words end that say what years of experience are in.
+func (p *proof) narrowed(n number) int {
+	to := n.after
+	for to < p.cl.to && p.a.tokens[to].Text != "from" && (to <= n.after+1 || !strings.ContainsAny(p.a.gap(to), ",;.")) {
+		to++
+	}
+	return to
 }
 
 // lasting compares a length of time with that of some jobs. "Nearly four

@@ -2,7 +2,6 @@ package ground
 
 import (
 	"cmp"
-
 	"slices"
 	"strings"
 	"time"

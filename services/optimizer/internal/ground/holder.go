@@ -28,22 +28,29 @@ func (a *archive) holders() []*holder {
 		}
 	}
 	for _, e := range a.order {
-		switch {
-		case e.entry != nil && e.entry.kind != resume.SectionEducation && e.entry.kind != resume.SectionOther:
-		case e.kind == resume.Headline, e.kind == resume.Certificate, e.entry != nil && e.unfinished() && len(e.tokens) <= 2*longestItem && !e.sentence():
-			a.held = append(a.held, &holder{facts: []*evidence{e}})
-		case e.kind == resume.Skill, e.kind == resume.Language, e.kind == resume.Text, e.kind == resume.Bullet:
-			for _, item := range listed(e.text) {
-				if part := a.item(e, item); len(part.tokens) <= longestItem && len(part.tokens) > 0 && !part.sentence() {
-					a.held = append(a.held, &holder{facts: []*evidence{part}})
-				}
-			}
-		}
+		a.held = append(a.held, a.items(e)...)
 	}
 	for _, h := range a.held {
 		h.open = h.entry == nil && slices.ContainsFunc(h.facts, (*evidence).unfinished) || h.entry != nil && h.entry.open(a.today)
 	}
 	return a.held
+}
+
+// items are the items of a list that stands outside jobs.
+func (a *archive) items(e *evidence) []*holder {
+	var all []*holder
+	switch {
+	case e.entry != nil && e.entry.kind != resume.SectionEducation && e.entry.kind != resume.SectionOther:
+	case e.kind == resume.Headline, e.kind == resume.Certificate, e.entry != nil && e.unfinished() && len(e.tokens) <= 2*longestItem && !e.sentence():
+		all = append(all, &holder{facts: []*evidence{e}})
+	case e.kind == resume.Skill, e.kind == resume.Language, e.kind == resume.Text, e.kind == resume.Bullet:
+		for _, item := range listed(e.text) {
+			if part := a.item(e, item); len(part.tokens) <= longestItem && len(part.tokens) > 0 && !part.sentence() {
+				all = append(all, &holder{facts: []*evidence{part}})
+			}
+		}
+	}
+	return all
 }
 
 // longestItem is how many words an item of a list has at most; what is longer

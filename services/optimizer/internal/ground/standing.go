@@ -5,8 +5,7 @@ import "github.com/sartor-cv/sartor/libs/resume"
 // standing: what goes on isn't said to be over, and a degree that isn't
 // finished isn't held.
 func (p *proof) standing() {
-	e := p.u.entry
-	if e != nil && e.kind == resume.SectionExperience && e.span.Present && p.namesHead() && !p.u.wide {
+	if e := p.u.entry; e != nil && e.kind == resume.SectionExperience && e.span.Present && p.namesHead() && !p.u.wide {
 		for i := p.cl.from; i < min(p.cl.to, p.cl.from+2); i++ {
 			if earlier[p.a.tokens[i].Text] {
 				p.refuse("date", p.word(i), "in the CV this goes on")
@@ -14,6 +13,11 @@ func (p *proof) standing() {
 			}
 		}
 	}
+	p.unfinished()
+}
+
+// unfinished: a degree that is under way isn't held.
+func (p *proof) unfinished() {
 	if p.a.going(p.cl) {
 		return
 	}

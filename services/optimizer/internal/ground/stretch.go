@@ -53,7 +53,7 @@ func (c *career) stretch(cl clause, h *holder, s sofar) (next sofar, used []*evi
 }
 
 // token takes one word as the holder's or as one that joins.
-func (r *reading) token(i int) bool { //nolint:gocognit // one rule, read from top to bottom
+func (r *reading) token(i int) bool {
 	a, t := r.a, r.a.tokens[i]
 	w := t.Text
 	r.earlier = r.earlier || earlier[w] || turning[w]
@@ -123,7 +123,7 @@ func (r *reading) takes(e *evidence, i int) bool {
 		return true
 	}
 	if r.a.role(i) {
-		return r.sameRank(r.h, i, r.cl)
+		return r.sameRank(r.h, i)
 	}
 	return true
 }
@@ -201,7 +201,7 @@ func (r *reading) placed(s sofar) bool {
 		return false
 	}
 	for _, i := range s.post {
-		if r.h.covers(r.a, i) == nil || !r.sameRank(r.h, i, r.cl) {
+		if r.h.covers(r.a, i) == nil || !r.sameRank(r.h, i) {
 			return false
 		}
 	}
@@ -250,7 +250,7 @@ func (r *reading) credential() bool {
 
 // sameRank reports a role that the holder has at the same rank, and as a
 // junior only where it is one.
-func (j *judging) sameRank(h *holder, i int, cl clause) bool {
+func (j *judging) sameRank(h *holder, i int) bool {
 	if !j.a.role(i) {
 		return true
 	}
