@@ -138,11 +138,30 @@ func (g *geometry) template() (above int, marked bool) {
 	return above, g.chapter.lines[first-above].bullet
 }
 
-// isProse reports whether a line is a sentence: one that names a degree or an
-// employer may be long.
+// isProse reports whether a line is a sentence: one of short pieces that names
+// a title, a degree or an employer may be long.
 func (g *geometry) isProse(l line) bool {
-	return isProse(l) && !framed(l.text) && !(wordCount(l.text) <= 14 && !strings.ContainsAny(l.text[len(l.text)-1:], ".;:") && startsUpper(l.text) && len(commasOf(l.text)) > 0 &&
-		(looksOrganized(l.text) || hasCue(l.text, degreeCues)))
+	return isProse(l) && !framed(l.text) && !isFrameLine(l)
+}
+
+// isFrameLine reports a line whose pieces are short, and one of which names a
+// title, a degree or an employer.
+
+func isFrameLine(l line) bool {
+	if wordCount(l.text) > 18 || strings.ContainsAny(l.text[len(l.text)-1:], ".;:") || !startsUpper(l.text) {
+		return false
+	}
+	if commas := commasOf(l.text); wordCount(l.text) <= 14 && len(commas) > 0 && (looksOrganized(l.text) || hasCue(l.text, degreeCues)) {
+		return true
+	}
+	pieces := headSeparator().Split(l.text, -1)
+	if len(pieces) == 1 {
+		pieces = strings.Split(l.text, ", ")
+	} else if len(pieces) < 5 && wordCount(l.text) <= 12 {
+		return !slices.ContainsFunc(pieces, func(s string) bool { return wordCount(s) > 5 || !startsUpper(s) })
+	}
+	return len(pieces) > 1 && !slices.ContainsFunc(pieces, func(s string) bool { return wordCount(s) > 7 || !startsUpper(s) }) &&
+		(slices.ContainsFunc(pieces, func(s string) bool { return hasCue(s, titleCues) }) || looksOrganized(l.text))
 }
 
 // framed reports a line of several pieces, the first of which is what a job is
@@ -221,7 +240,7 @@ func (g *geometry) down(a, above, limit int) int {
 	to := a + 1
 	for to < limit && room > 0 {
 		l := g.chapter.lines[to]
-		if l.bullet || isProse(l) || isDated(g.source, l, g.chapter.kind) || above == 1 && !looksOrganized(l.text) && !(saysOne(g.line(a-1)) && g.closes(to, limit)) {
+		if l.bullet || g.isProse(l) || isDated(g.source, l, g.chapter.kind) || above == 1 && !looksOrganized(l.text) && !(saysOne(g.line(a-1)) && g.closes(to, limit)) {
 			break
 		}
 		to++

@@ -20,9 +20,9 @@ type chapter struct {
 // the headings that we know.
 func chapters(source string, all []line, parts []Part) []chapter {
 	if parts = usable(source, parts); len(parts) > 1 {
-		return byParts(source, all, parts)
+		return implied(source, byParts(source, all, parts))
 	}
-	return byHeadings(source, all)
+	return implied(source, byHeadings(source, all))
 }
 
 // usable keeps the parts that lie in the text, in order and apart.

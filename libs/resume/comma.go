@@ -53,6 +53,9 @@ func (p *parser) atCommas(c cell, raw, section string, alone bool) []cell {
 	if len(commas) == 0 || placePattern().MatchString(squeeze(raw)) {
 		return []cell{c}
 	}
+	if framed := p.atFrame(c, raw, commas); alone && section == SectionExperience && len(framed) > 0 {
+		return framed
+	}
 	last := commas[len(commas)-1]
 	left, tail := raw[:last], raw[last+1:]
 	titled := hasCue(left, titleCues) || section == SectionEducation && hasCue(left, degreeCues)
@@ -75,6 +78,47 @@ func (p *parser) atCommas(c cell, raw, section string, alone bool) []cell {
 	}
 	return []cell{c}
 }
+
+// atFrame cuts "Cook, Acme, Hull"; none where a piece isn't that.
+func (p *parser) atFrame(c cell, raw string, commas []int) []cell {
+	cut := frame(raw, commas)
+	if len(cut) == 0 {
+		return nil
+	}
+	out := append(p.cells(c, Title, 0, cut[0]), p.cells(c, Organization, cut[0]+1, cut[1])...)
+	return append(out, p.cells(c, Place, cut[1]+1, len(raw))...)
+}
+
+// frame finds the two commas that part "Cook, Acme, Hull" into what somebody
+// was, where, and in what town; none where it isn't that. A department stays
+// with the title.
+func frame(raw string, commas []int) []int {
+	n := len(commas)
+	if n < 2 || !hasCue(raw[:commas[0]], titleCues) || looksOrganized(raw[:commas[0]]) {
+		return nil
+	}
+	town := commas[n-1]
+	if n > 2 && countries[words.Plain(strings.TrimSpace(raw[town+1:]))] && isPlace(raw[commas[n-2]+1:town]) {
+		town, n = commas[n-2], n-1
+	}
+	firm := commas[n-2]
+	name := raw[firm+1 : town]
+	if !isPlace(raw[town+1:]) || endsAsTitle(name) || !startsUpper(name) || hasCue(name, departmentCues) {
+		return nil
+	}
+	return []int{firm, town}
+}
+
+// countries may stand behind a town.
+var countries = func() map[string]bool {
+	m := map[string]bool{}
+	for c := range strings.SplitSeq("germany|deutschland|austria|osterreich|switzerland|schweiz|suisse|france|frankreich|spain|espana|italy|italia|poland|polska|polen|netherlands|the netherlands|niederlande|belgium|belgique|belgien|luxembourg|"+
+		"ireland|uk|united kingdom|england|scotland|wales|portugal|brazil|brasil|argentina|mexico|chile|colombia|peru|usa|united states|canada|australia|new zealand|india|china|japan|singapore|norway|sweden|denmark|finland|"+
+		"czech republic|czechia|slovakia|hungary|romania|bulgaria|greece|turkey|turkiye|ukraine|south africa|uae", "|") {
+		m[c] = true
+	}
+	return m
+}()
 
 // isFrame reports whether left is what somebody was, and right where.
 func isFrame(left, right string) bool {
@@ -100,12 +144,15 @@ func commasOf(raw string) []int {
 			depth++
 		case r == ')':
 			depth--
-		case r == ',' && depth == 0 && strings.HasPrefix(raw[i+1:], " ") && !legalForm().MatchString(raw[i+2:]):
+		case r == ',' && depth == 0 && strings.HasPrefix(raw[i+1:], " ") && !legalForm().MatchString(raw[i+2:]) && !region().MatchString(raw[i+1:]):
 			all = append(all, i)
 		}
 	}
 	return all
 }
+
+// region is the abbreviated state behind a town: "Columbus, OH".
+var region = words.Pattern(`^ \p{Lu}{2}[.)]?\s*$`)
 
 // isPlace reports whether a text is made as the names of towns are, and of
 // nothing else: few words, each with a capital.

@@ -69,11 +69,18 @@ type cell struct {
 	words.Piece
 }
 
+// aside reports words behind the comma after a head's dates: ", during studies".
+func (p *parser) aside(start, end int) bool {
+	raw := strings.TrimSpace(p.doc.Source[start:end])
+	before := strings.TrimRight(p.doc.Source[:start], " \t")
+	return (strings.HasPrefix(raw, ",") || strings.HasSuffix(before, ",")) && startsLower(trimSigns(raw)) && !hasCue(raw, titleCues)
+}
+
 // framing counts the pieces that may be a title or an organization.
 func (p *parser) framing(all []cell) (n int) {
 	for _, c := range all {
 		raw := p.doc.Source[c.Start:c.End]
-		if c.kind == Text && hasWord(raw) && !placePattern().MatchString(squeeze(raw)) && !placeNames[strings.ToLower(squeeze(raw))] && !url().MatchString(raw) {
+		if c.kind == Text && hasWord(raw) && !placePattern().MatchString(squeeze(raw)) && !placeNames[strings.ToLower(squeeze(raw))] && !url().MatchString(raw) && !p.aside(c.Start, c.End) {
 			n++
 		}
 	}
@@ -106,6 +113,10 @@ func widest(r Range, f Found) Range {
 // its start is a piece of its own.
 func (p *parser) pieces(start, end int, put func(Kind, int, int)) {
 	raw := p.doc.Source[start:end]
+	if opened := strings.TrimRight(raw, " \t"); strings.HasSuffix(opened, "(") || strings.HasSuffix(opened, "[") {
+		raw = opened[:len(opened)-1] // what opens before a date
+		end = start + len(raw)
+	}
 	at, shift := 0, 0
 	if m := boldStart().FindStringIndex(raw); m != nil {
 		put(Text, start, start+m[1])
@@ -142,6 +153,8 @@ func told(s, section string) Kind {
 		return Title // "Systems Administrator" is no company
 	case section != SectionEducation && strings.Contains(s, ", ") && endsAsTitle(s[:strings.Index(s, ", ")]):
 		return Title // nor is "Staff Nurse, Emergency Department"
+	case section != SectionEducation && hasCue(firstWord(s), trainingCues):
+		return Title
 	case looksOrganized(s):
 		return Organization
 	case section != SectionEducation && hasCue(s, titleCues):
@@ -152,6 +165,14 @@ func told(s, section string) Kind {
 		return Text
 	}
 }
+
+func firstWord(s string) string {
+	first, _, _ := strings.Cut(s, " ")
+	return first
+}
+
+// trainingCues begin what those who learn are employed as.
+var trainingCues = cues(`ausbildung lehre praktikum volontariat referendariat werkstudium apprenticeship internship traineeship apprentissage alternance aprendizaje prácticas tirocinio`, "")
 
 var placePattern = words.Pattern(`^\p{Lu}[\p{L}.'’ -]{1,30},\s?(?:\p{Lu}{2}|\p{Lu}\.\s?\p{L}+|USA|UK|U\.S\.A?\.?|Germany|France|Spain|Italy|India|Japan|China|Korea|Canada|Deutschland|España|Poland|Netherlands|Switzerland|Austria|Australia|United Kingdom|United States|Ireland|Sweden|Denmark|Norway|Brazil|Portugal|Singapore)(?:,?\s?[\p{L}]*)?$`)
 
