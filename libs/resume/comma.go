@@ -48,7 +48,7 @@ func (p *parser) cells(c cell, kind Kind, from, to int) []cell {
 }
 
 // atCommas cuts at the commas that part a title, an organization and a place.
-func (p *parser) atCommas(c cell, raw, section string, alone bool) []cell {
+func (p *parser) atCommas(c cell, raw, section string, alone bool) []cell { //nolint:gocognit // one rule, read from top to bottom
 	commas := commasOf(raw)
 	if len(commas) == 0 || placePattern().MatchString(squeeze(raw)) {
 		return []cell{c}

@@ -62,7 +62,7 @@ func byContent(source string, all []line) []chapter {
 // shouts reports a line that looks like a heading: a few words in capitals
 // after a blank line.
 func shouts(source string, l line) bool {
-	return l.blank && !l.bullet && allCaps(l.text) && wordCount(l.text) <= 5 && len(l.text) > 3 && !strings.ContainsAny(l.text, "@,.|·0123456789") && len(FindDates(source[l.start:l.end])) == 0
+	return l.blank && !l.bullet && allCaps(l.text) && wordCount(l.text) <= 7 && len(l.text) > 3 && !strings.ContainsAny(l.text, "@,.|·0123456789") && len(FindDates(source[l.start:l.end])) == 0
 }
 
 // kindOf tells what lines are by how they look: jobs have dates and lists,

@@ -31,7 +31,7 @@ func implied(source string, made []chapter) []chapter {
 			jobs.heading, jobs.start = c.lines[h], c.lines[h].start
 			before.lines, before.end = c.lines[:h], jobs.start
 		}
-		return slices.Concat(made[:i], []chapter{before}, cutAtHeadings(jobs), made[i+1:])
+		return slices.Concat(made[:i], []chapter{before}, cutAtHeadings(source, jobs), made[i+1:])
 	}
 	return made
 }
@@ -74,7 +74,7 @@ func isUnknownHeading(l line) bool {
 }
 
 // cutAtHeadings ends the jobs where a heading stands that is made like theirs.
-func cutAtHeadings(jobs chapter) []chapter {
+func cutAtHeadings(source string, jobs chapter) []chapter {
 	if jobs.heading.text == "" || !allCaps(jobs.heading.text) {
 		return []chapter{jobs}
 	}
@@ -85,23 +85,9 @@ func cutAtHeadings(jobs chapter) []chapter {
 		}
 		c := &all[len(all)-1]
 		at := i - (len(jobs.lines) - len(c.lines)) // of what is left
-		rest := chapter{kind: kindOf(c.lines[at+1:]), heading: l, lines: c.lines[at+1:], start: l.start, end: c.end}
+		rest := chapter{kind: kindOf(source, c.lines[at+1:]), heading: l, lines: c.lines[at+1:], start: l.start, end: c.end}
 		c.lines, c.end = c.lines[:at], l.start
 		all = append(all, rest)
 	}
 	return all
-}
-
-// kindOf tells a section by what is in it.
-func kindOf(all []line) string {
-	degrees := 0
-	for _, l := range all {
-		if hasCue(l.text, degreeCues) {
-			degrees++
-		}
-	}
-	if len(all) > 0 && degrees*3 >= len(all) {
-		return SectionEducation
-	}
-	return SectionOther
 }
