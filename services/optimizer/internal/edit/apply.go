@@ -152,7 +152,9 @@ func (e *editor) drop(c Checked, allowed bool) {
 		}
 		gone[id] = true
 		e.result.Dropped = append(e.result.Dropped, f)
-		e.change(c, e.sectionName(f), f.Text, "")
+		one := c
+		one.Op.Facts = []string{id} // each of them says where it stood, not where all did
+		e.change(one, e.sectionName(f), f.Text, "")
 	}
 	e.remove(gone)
 }
