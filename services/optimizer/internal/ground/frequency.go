@@ -82,7 +82,7 @@ func (e *evidence) timed(unit string) bool { //nolint:gocognit // one rule, read
 		if slices.ContainsFunc(often, func(f frequency) bool { return i >= f.from && i < f.to }) {
 			continue
 		}
-		if e.counted[i] != 0 || i > 0 && (e.tokens[i-1].Number || oneWords[e.tokens[i-1].Text]) {
+		if e.counted[i] != 0 || i > 0 && (e.tokens[i-1].Number || e.counted[i-1] != 0 || oneWords[e.tokens[i-1].Text]) {
 			continue
 		}
 		if timeUnit(t.Text) == unit {

@@ -32,6 +32,8 @@ func (p *proof) modality() { //nolint:gocognit,funlen // one rule, read from top
 			p.settled[i] = true
 		case p.a.tokens[i].Text == "own" && i > 1 && (p.a.tokens[i-2].Text == "on" || p.a.tokens[i-2].Text == "by") && i+1 == p.cl.to && !p.said(i, sole):
 			p.fault(i, "scope", "the CV doesn't say that it was done alone")
+		case p.unaided(i) && !p.said(i, sole):
+			p.fault(i, "scope", "the CV doesn't say that it was done alone")
 		case p.a.is(i, sole) && !p.said(i, sole):
 			p.fault(i, "scope", "the CV doesn't say that it was done alone")
 		case p.a.is(i, quantifier) && p.a.v.language == "en" && p.a.stems[i] == "complet" && !strings.HasSuffix(p.a.tokens[i].Text, "ly"):
@@ -61,6 +63,28 @@ func (p *proof) modality() { //nolint:gocognit,funlen // one rule, read from top
 		}
 	}
 }
+
+// unaided reports "by myself", "without any help" and the like.
+func (p *proof) unaided(i int) bool {
+	if selves[p.a.tokens[i].Text] && i > p.cl.from && p.a.tokens[i-1].Text == "by" {
+		return true
+	}
+	if !withoutWords[p.a.tokens[i].Text] {
+		return false
+	}
+	for k := i + 1; k < min(p.cl.to, i+4); k++ {
+		if helpWords[p.a.tokens[k].Text] {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	selves       = wordMap("myself himself herself")
+	withoutWords = wordMap("without ohne sans sin")
+	helpWords    = wordMap("help support assistance hilfe unterstützung aide assistance appui ayuda apoyo")
+)
 
 var ofPeople = wordMap("of von de d aus")
 

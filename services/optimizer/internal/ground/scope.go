@@ -41,7 +41,7 @@ func (p *proof) allowed(i, rank, held int) int { //nolint:gocognit // one rule, 
 		if rank <= 4 && e.scope(k, clause{0, len(e.tokens)}) >= 3 && e.alike(k, p.a, i) {
 			return true
 		}
-		if rank == 5 && e.v.language != "en" && e.scope(k, clause{0, len(e.tokens)}) >= 4 && e.alike(k, p.a, i) {
+		if rank == 5 && e.v.language != "en" && e.scope(k, clause{0, len(e.tokens)}) >= 4 && e.alike(k, p.a, i) && !(k > 0 && ofWords[e.tokens[k-1].Text]) {
 			return true // conduite de chantiers, pilotage de chantiers
 		}
 		lifted := p.a.v.scopes[p.a.tokens[i].Text] < rank && e.scope(k, clause{0, len(e.tokens)}) < rank

@@ -30,7 +30,8 @@ func TestBenchmarkTruth(t *testing.T) {
 	}{
 		{"generated", generated(*many)},
 		{"rewrites", people(t, filepath.Join("..", "ground", "testdata", "rewrites", "test"))},
-		{"held-out", people(t, filepath.Join("testdata", "written"))},
+		{"written", people(t, filepath.Join("testdata", "written"))},
+		{"unseen", people(t, filepath.Join("testdata", "unseen"))},
 		{"corpus", corpus(t, 1000)},
 	}
 	all := newTally()
