@@ -34,7 +34,7 @@ func (p *parser) contact(c chapter) {
 			i = p.paragraph(c.lines, i)
 			headline = true
 		case !headline && wordCount(l.text) <= 14 && (who.line < i || hasCue(l.text, titleCues)):
-			p.loose(Headline, l.start, l.end, l.text)
+			p.labelled(Headline, l)
 			headline = true
 		default:
 			p.contacts(l)
@@ -45,6 +45,17 @@ func (p *parser) contact(c chapter) {
 func (p *parser) has(kind Kind) bool {
 	_, ok := p.doc.First(kind)
 	return ok
+}
+
+// labelled adds a line without the label of a form before it: "Role: Buyer".
+func (p *parser) labelled(kind Kind, l line) {
+	n, of := headLabel(p.doc.Source[l.start:l.end])
+	if n == 0 || of != Title {
+		p.loose(kind, l.start, l.end, l.text)
+		return
+	}
+	p.loose(Heading, l.start, l.start+n, strings.Trim(p.doc.Source[l.start:l.start+n], " :："))
+	p.loose(kind, l.start+n, l.end, p.plain(words.Piece{Start: l.start + n, End: l.end}))
 }
 
 // paragraph adds the prose that begins at i and returns its last line.
@@ -64,6 +75,12 @@ func isContact(s string) bool {
 // contacts adds a line's contacts, cut at its separators.
 func (p *parser) contacts(l line) {
 	source := p.doc.Source
+	if label, _, ok := strings.Cut(source[l.start:l.end], ": "); ok {
+		if kind, ok := HeadingKind(label); ok && kind == SectionContact {
+			p.loose(Heading, l.start, l.start+len(label), label)
+			l.start += len(label) + 2
+		}
+	}
 	for _, piece := range split(source, l.start, l.end, func(r rune) bool { return strings.ContainsRune("|·•⋄◦∙§", r) }) {
 		p.loose(Contact, piece.Start, piece.End, p.plain(piece))
 	}

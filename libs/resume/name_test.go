@@ -2,6 +2,7 @@ package resume
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 )
 
@@ -83,5 +84,14 @@ func TestEveryPlaceHoldsWhatIsSaid(t *testing.T) {
 	}
 	if p := got.Meta.Spans["/work/0/endDate"].Precision; p != "present" {
 		t.Errorf("the end of what goes on is %q", p)
+	}
+}
+
+// TestLabelsOfAFormAreNotPrinted: what "Role:" says of a line, its place says.
+func TestLabelsOfAFormAreNotPrinted(t *testing.T) {
+	d := Parse(Input{Text: "NAME: Ann Example\nROLE: Buyer\nCONTACT: Hull / ann@a.example\n\nEducation\nBA Business, University of Hull, 2015\n", Today: today})
+	got := Markdown(d)
+	if !strings.HasPrefix(got, "# Ann Example\n\n**Buyer**\n\nHull / ann@a.example\n\n## Education") {
+		t.Errorf("got %q", got)
 	}
 }

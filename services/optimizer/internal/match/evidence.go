@@ -107,6 +107,21 @@ func (p profile) skill(r *proof) {
 			}
 		}
 	}
+	if r.share == 0 && p.doc.Language == "en" && strings.ToLower(r.Term) == r.Term {
+		p.told(r)
+	}
+}
+
+// told finds a skill that ordinary words name, in other forms of them: who
+// negotiated has proven negotiation.
+func (p profile) told(r *proof) {
+	wanted := stemSet(r.Term, "en")
+	for _, f := range p.doc.Facts {
+		if f.Kind.Prose() && len(wanted) > 0 && common(wanted, p.stems[f.ID]) == len(wanted) {
+			r.share = 1
+			r.facts = append(r.facts, f.ID)
+		}
+	}
 }
 
 func (p profile) degree(r *proof) {
@@ -124,7 +139,7 @@ func (p profile) degree(r *proof) {
 
 func (p profile) language(r *proof) {
 	for _, f := range p.doc.Facts {
-		if f.Kind != resume.Language {
+		if f.Kind != resume.Language && !(f.Kind == resume.Skill && spokenLabel(f)) {
 			continue
 		}
 		for _, t := range words.Tokens(f.Text) {
@@ -137,6 +152,12 @@ func (p profile) language(r *proof) {
 	if r.share == 0 && languageCodes[p.doc.Language] == r.Term { // the CV is written in it
 		r.share = 1
 	}
+}
+
+// spokenLabel reports what stands under "Languages:" in a list of skills.
+func spokenLabel(f resume.Fact) bool {
+	kind, ok := resume.HeadingKind(f.Label)
+	return ok && kind == resume.SectionLanguages
 }
 
 var languageCodes = map[string]string{"en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese", "pl": "Polish", "nl": "Dutch", "ru": "Russian", "zh": "Chinese", "ja": "Japanese", "ar": "Arabic", "tr": "Turkish"}

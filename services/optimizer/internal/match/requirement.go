@@ -166,9 +166,27 @@ func onlyLanguages(tokens []words.Token) bool {
 	return n > 0 && (n == len(tokens) || len(tokens) == 2)
 }
 
+// namesLanguages reports a short sentence that begins with a language:
+// "Portuguese is a plus."
+func namesLanguages(tokens []words.Token) bool {
+	if len(tokens) == 0 || len(tokens) > 9 {
+		return false
+	}
+	_, ok := languageNames[tokens[0].Text]
+	if !ok || len(tokens) == 1 {
+		return ok
+	}
+	return verbsOfBeing[tokens[1].Text] || slices.Contains([]string{"and", "or", "und", "oder", "et", "ou", "y", "o"}, tokens[1].Text)
+}
+
+var verbsOfBeing = map[string]bool{
+	"is": true, "are": true, "would": true, "preferred": true, "desirable": true, "required": true, "welcome": true, "helpful": true, "ist": true, "sind": true, "wäre": true, "von": true,
+	"wünschenswert": true, "est": true, "sont": true, "serait": true, "souhaité": true, "apprécié": true, "es": true, "son": true, "sería": true, "valorable": true, "deseable": true, "se": true,
+}
+
 func (r *reader) languages(p piece, text string) (found bool) {
 	tokens := words.Tokens(text)
-	if !containsAny(strings.ToLower(text), languageCues) && !(p.item && onlyLanguages(tokens)) {
+	if !containsAny(strings.ToLower(text), languageCues) && !(p.item && onlyLanguages(tokens)) && !namesLanguages(tokens) {
 		return false
 	}
 	for _, t := range tokens {
