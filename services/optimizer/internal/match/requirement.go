@@ -166,8 +166,8 @@ func onlyLanguages(tokens []words.Token) bool {
 	return n > 0 && (n == len(tokens) || len(tokens) == 2)
 }
 
-// namesLanguages reports a short sentence that begins with a language:
-// "Portuguese is a plus."
+// namesLanguages reports a short sentence that begins with a language, such as
+// "Portuguese is a plus".
 func namesLanguages(tokens []words.Token) bool {
 	if len(tokens) == 0 || len(tokens) > 9 {
 		return false
