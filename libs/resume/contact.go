@@ -47,14 +47,14 @@ func (p *parser) has(kind Kind) bool {
 	return ok
 }
 
-// labelled adds a line without the label of a form before it: "Role: Buyer".
+// labelled adds a line without the label of a form before it ("Role: Buyer"):
+// where it stands says as much.
 func (p *parser) labelled(kind Kind, l line) {
 	n, of := headLabel(p.doc.Source[l.start:l.end])
 	if n == 0 || of != Title {
 		p.loose(kind, l.start, l.end, l.text)
 		return
 	}
-	p.loose(Heading, l.start, l.start+n, strings.Trim(p.doc.Source[l.start:l.start+n], " :："))
 	p.loose(kind, l.start+n, l.end, p.plain(words.Piece{Start: l.start + n, End: l.end}))
 }
 
@@ -77,7 +77,6 @@ func (p *parser) contacts(l line) {
 	source := p.doc.Source
 	if label, _, ok := strings.Cut(source[l.start:l.end], ": "); ok {
 		if kind, ok := HeadingKind(label); ok && kind == SectionContact {
-			p.loose(Heading, l.start, l.start+len(label), label)
 			l.start += len(label) + 2
 		}
 	}

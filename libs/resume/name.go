@@ -148,9 +148,12 @@ func (p *parser) nameCells(start, end int) []words.Piece {
 func (p *parser) nameLine(all []line, who whose, headline *bool) int {
 	i := who.line
 	l := all[i]
-	if who.label < who.start {
-		p.loose(Heading, who.label, who.start, strings.Trim(p.doc.Source[who.label:who.start], " :：–—-|\t"))
-	} else {
+	label := strings.Trim(p.doc.Source[who.label:who.start], " :：–—-|\t")
+	switch {
+	case who.label < who.start && formLabels[words.Plain(label)]: // that it is the name, its place says
+	case who.label < who.start:
+		p.loose(Heading, who.label, who.start, label)
+	default:
 		p.besides(l.start, who.start, headline)
 	}
 	if who.start == l.start && who.end == l.end && i+1 < len(all) && isBroken(l, all[i+1]) {
@@ -162,6 +165,12 @@ func (p *parser) nameLine(all []line, who whose, headline *bool) int {
 	*headline = p.has(Headline)
 	p.besides(who.end, l.end, headline)
 	return i
+}
+
+// formLabels stand before a name in a form.
+var formLabels = map[string]bool{
+	"name": true, "full name": true, "first and last name": true, "vor- und nachname": true, "vor- und zuname": true, "vollstandiger name": true, "nom": true, "nom et prenom": true,
+	"nombre": true, "nombre y apellidos": true, "nombre completo": true, "nome": true, "nome e cognome": true, "nome completo": true, "naam": true,
 }
 
 // besides adds the pieces that stand on the line of the name.

@@ -1,7 +1,6 @@
 package resume
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/sartor-cv/sartor/libs/words"
@@ -78,9 +77,6 @@ func (w *writer) loose(s Section) {
 	ids := s.Facts
 	if w.heading(s) != "" {
 		ids = ids[1:]
-	}
-	if s.Kind == SectionContact { // a form's labels: the place of what they label says as much
-		ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return w.facts[id].Kind == Heading })
 	}
 	for i := 0; i < len(ids); {
 		f := w.facts[ids[i]]

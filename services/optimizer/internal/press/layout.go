@@ -1,7 +1,6 @@
 package press
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/sartor-cv/sartor/libs/resume"
@@ -17,9 +16,6 @@ func (l *layout) add(b Block) { l.sheet.Blocks = append(l.sheet.Blocks, b) }
 
 func (l *layout) section(s resume.Section) {
 	ids := s.Facts
-	if s.Kind == resume.SectionContact { // a form's labels: the place of what they label says as much
-		ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { f := l.facts[id]; return f.Kind == resume.Heading && f.Text != s.Heading })
-	}
 	if len(ids) > 0 && l.facts[ids[0]].Kind == resume.Heading {
 		l.add(Block{Kind: Heading, Text: l.facts[ids[0]].Text})
 		ids = ids[1:]
