@@ -35,7 +35,7 @@ func TestNoMixing(t *testing.T) {
 			for n := range marks {
 				mark := fmt.Sprintf("mark-%04d-%s", n, strings.Repeat(string(rune('a'+n%26)), n%40))
 				r, err := d.marked(t, n, mark, tokens[n%len(tokens)])
-				for err == nil && r.StatusCode == http.StatusServiceUnavailable { // more than a service keeps waiting
+				for err == nil && (r.StatusCode == http.StatusServiceUnavailable || r.StatusCode == http.StatusGatewayTimeout) { // more than a service keeps waiting
 					r, err = d.marked(t, n, mark, tokens[n%len(tokens)])
 				}
 				user, got := fmt.Sprintf("user%02d", n%len(tokens)), string(r.body)
@@ -52,14 +52,16 @@ func TestNoMixing(t *testing.T) {
 	close(marks)
 	group.Wait()
 
-	if len(shelf.requests) != requests/4 {
-		t.Errorf("%d files were handed over; want %d", len(shelf.requests), requests/4)
-	}
+	names := map[string]bool{} // one may be handed over again, where the answer came too late
 	for _, q := range shelf.requests {
+		names[q.OriginalName] = true
 		content := string(shelf.bytes[q.SHA256])
 		if !strings.HasPrefix(content, strings.TrimSuffix(q.OriginalName, ".txt")+"\n") {
 			t.Errorf("%s came with %.60q", q.OriginalName, content)
 		}
+	}
+	if len(names) != requests/4 {
+		t.Errorf("%d files were handed over; want %d", len(names), requests/4)
 	}
 }
 
@@ -94,7 +96,7 @@ func (d *door) marked(t *testing.T, n int, mark, token string) (response, error)
 	content := []byte(mark + "\n" + strings.Repeat(mark, 200))
 	body, kind := form(t, part{"file", mark + ".txt", content})
 	r, err := d.try(http.MethodPost, "/api/v1/files/upload", bytes.NewReader(body), token, "Content-Type: "+kind)
-	if sum := sha256.Sum256(content); err == nil && r.StatusCode != http.StatusServiceUnavailable && !strings.Contains(string(r.body), hex.EncodeToString(sum[:])) {
+	if sum := sha256.Sum256(content); err == nil && r.StatusCode < http.StatusInternalServerError && !strings.Contains(string(r.body), hex.EncodeToString(sum[:])) {
 		err = fmt.Errorf("another file's sum: %s", r.body)
 	}
 	return r, err

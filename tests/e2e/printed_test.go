@@ -49,6 +49,7 @@ func TestWhatIsPrintedCanBeReadAgain(t *testing.T) {
 	s.start(t)
 	c := &client{base: s.base()}
 	c.login(t, "zoe@example.com", s.mail)
+	c.awaitBalance(t, balance{Balance: 100, Available: 100}) // the grant comes by an event
 	var o struct {
 		ID, Status string
 	}
