@@ -140,41 +140,25 @@ func (g *geometry) template() (above int, marked bool) {
 
 // isProse reports whether a line is a sentence: one of short pieces that names
 // a title, a degree or an employer may be long.
-func (g *geometry) isProse(l line) bool {
-	return isProse(l) && !framed(l.text) && !isFrameLine(l)
-}
+func (g *geometry) isProse(l line) bool { return isProse(l) && !framed(l.text) }
 
-// isFrameLine reports a line whose pieces are short, and one of which names a
-// title, a degree or an employer.
-
-func isFrameLine(l line) bool {
-	if wordCount(l.text) > 18 || strings.ContainsAny(l.text[len(l.text)-1:], ".;:") || !startsUpper(l.text) {
-		return false
-	}
-	if commas := commasOf(l.text); wordCount(l.text) <= 14 && len(commas) > 0 && (looksOrganized(l.text) || hasCue(l.text, degreeCues)) {
-		return true
-	}
-	pieces := headSeparator().Split(l.text, -1)
-	if len(pieces) == 1 {
-		pieces = strings.Split(l.text, ", ")
-	} else if len(pieces) < 5 && wordCount(l.text) <= 12 {
-		return !slices.ContainsFunc(pieces, func(s string) bool { return wordCount(s) > 5 || !startsUpper(s) })
-	}
-	return len(pieces) > 1 && !slices.ContainsFunc(pieces, func(s string) bool { return wordCount(s) > 7 || !startsUpper(s) }) &&
-		(slices.ContainsFunc(pieces, func(s string) bool { return hasCue(s, titleCues) }) || looksOrganized(l.text))
-}
-
-// framed reports a line of several pieces, the first of which is what a job is
-// called: "Adviser, Hartley & Moss Home Shopping, Bradford".
+// framed reports a line of short pieces that says what somebody was and where:
+// "Adviser, Hartley & Moss Home Shopping, Bradford".
 func framed(s string) bool {
-	if wordCount(s) > 14 || fullStop(s) && !strings.HasSuffix(s, ".A.") || !startsUpper(s) {
+	if wordCount(s) > 18 || strings.ContainsAny(s[len(s)-1:], ".;:") && !strings.HasSuffix(s, ".A.") || !startsUpper(s) {
 		return false
 	}
-	if strings.Count(s, " · ")+strings.Count(s, " | ") > 1 {
+	if wordCount(s) <= 14 && len(commasOf(s)) > 0 && (looksOrganized(s) || hasCue(s, degreeCues)) {
 		return true
 	}
-	at := strings.Index(s, ", ")
-	return at > 0 && strings.Count(s, ", ") > 1 && endsAsTitle(s[:at])
+	pieces := headSeparator().Split(s, -1)
+	signs := len(pieces) > 1
+	if !signs {
+		pieces = strings.Split(s, ", ")
+	}
+	short := func(s string) bool { return wordCount(s) <= 7 && startsUpper(s) }
+	return len(pieces) > 1 && !slices.ContainsFunc(pieces, func(s string) bool { return !short(s) }) &&
+		(signs && wordCount(s) <= 14 || slices.ContainsFunc(pieces, func(s string) bool { return hasCue(s, titleCues) }) || looksOrganized(s))
 }
 
 func (g *geometry) heads() []span {

@@ -109,7 +109,7 @@ var organized = []string{"公司", "会社", "集团", "集團", "大学", "大�
 var degreeCues = cues(`bsc msc ba ma bs ms mba phd dphil md jd llb llm beng meng bachelor bachelors master masters doctor doctorate doctoral degree diploma associate
 gcse abitur diplom dipl bac baccalauréat licence diplôme dut bts cap capes doctorat magister magisterka inżynier licencjat grado máster
 licenciatura doctorado bachillerato ingeniería laurea maturità mestrado bacharelado graduação certificate staatsexamen magister promotion mittlere
-hnd btec kursus honours hons sc ph eng a-levels gcses
+hnd btec pgdip pgcert pgce kursus honours hons sc ph eng a-levels gcses
 ausbildung berufsausbildung lehre studium bachelorstudium masterstudium diplomstudium lehramt fachhochschulreife hochschulreife fachabitur realschulabschluss
 hauptschulabschluss matura habilitation weiterbildung umschulung cap bep brevet cfc certificat capes agrégation deug dea dess mastère prépa
 técnico técnica grado bachiller maestría maestria posgrado postgrado profesorado diplomatura doctorat tecnicatura eso

@@ -59,10 +59,15 @@ func byContent(source string, all []line) []chapter {
 	return cutAt(source, all, 0, guessed)
 }
 
-// shouts reports a line that looks like a heading: a few words in capitals
-// after a blank line.
+// shouts reports a heading in capitals.
 func shouts(source string, l line) bool {
-	return l.blank && !l.bullet && allCaps(l.text) && wordCount(l.text) <= 7 && len(l.text) > 3 && !strings.ContainsAny(l.text, "@,.|·0123456789") && len(FindDates(source[l.start:l.end])) == 0
+	return allCaps(l.text) && len(l.text) > 3 && l.level == 0 && likeHeading(source, l)
+}
+
+// likeHeading reports a line that looks like a heading: a few words after a
+// blank line, no sentence and no list.
+func likeHeading(source string, l line) bool {
+	return l.blank && !l.bullet && startsUpper(l.text) && wordCount(l.text) <= 7 && !strings.ContainsAny(l.text, "@,.;|·0123456789") && len(FindDates(source[l.start:l.end])) == 0
 }
 
 // kindOf tells what lines are by how they look: jobs have dates and lists,

@@ -69,11 +69,11 @@ type cell struct {
 	words.Piece
 }
 
-// aside reports words behind the comma after a head's dates: ", during studies".
+// aside reports words beside a head's dates: ", during studies", "(expected)".
 func (p *parser) aside(start, end int) bool {
 	raw := strings.TrimSpace(p.doc.Source[start:end])
 	before := strings.TrimRight(p.doc.Source[:start], " \t")
-	return (strings.HasPrefix(raw, ",") || strings.HasSuffix(before, ",")) && startsLower(trimSigns(raw)) && !hasCue(raw, titleCues)
+	return (strings.HasPrefix(raw, ",") || strings.HasPrefix(raw, "(") || strings.HasSuffix(before, ",") || strings.HasSuffix(before, "(")) && startsLower(trimSigns(raw)) && !hasCue(raw, titleCues)
 }
 
 // framing counts the pieces that may be a title or an organization.

@@ -1,9 +1,6 @@
 package resume
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // implied finds the jobs that no heading announces that we know: where the
 // contacts or the profile go on with dated lines that have lists below them,
@@ -21,13 +18,13 @@ func implied(source string, made []chapter) []chapter {
 		if from < 0 {
 			continue
 		}
-		if isUnknownHeading(c.lines[from]) && allCaps(c.lines[from].text) && from+1 < len(c.lines) && !spans(source, c.lines[from]) {
+		if shouts(source, c.lines[from]) && from+1 < len(c.lines) {
 			from++
 		}
 		jobs := chapter{kind: SectionExperience, lines: c.lines[from:], start: c.lines[from].start, end: c.end, level: c.level}
 		before := c
 		before.lines, before.end = c.lines[:from], jobs.start
-		if h := from - 1; h >= 0 && isUnknownHeading(c.lines[h]) && (jobs.lines[0].blank || allCaps(c.lines[h].text)) {
+		if h := from - 1; h >= 0 && likeHeading(source, c.lines[h]) && (jobs.lines[0].blank || allCaps(c.lines[h].text)) {
 			jobs.heading, jobs.start = c.lines[h], c.lines[h].start
 			before.lines, before.end = c.lines[:h], jobs.start
 		}
@@ -67,20 +64,14 @@ func listBelow(all []line, i int) bool {
 	return false
 }
 
-// isUnknownHeading reports a line that is made like a heading: short, alone,
-// in capitals or before a blank line.
-func isUnknownHeading(l line) bool {
-	return !l.bullet && l.blank && wordCount(l.text) <= 6 && !strings.ContainsAny(l.text, "@|,.;0123456789") && (allCaps(l.text) || l.level > 0 || l.bold || strings.HasSuffix(l.text, ":") || startsUpper(l.text))
-}
-
 // cutAtHeadings ends the jobs where a heading stands that is made like theirs.
 func cutAtHeadings(source string, jobs chapter) []chapter {
-	if jobs.heading.text == "" || !allCaps(jobs.heading.text) {
+	if jobs.heading.text == "" || !shouts(source, jobs.heading) {
 		return []chapter{jobs}
 	}
 	all := []chapter{jobs}
 	for i, l := range jobs.lines {
-		if i == 0 || !isUnknownHeading(l) || !allCaps(l.text) {
+		if i == 0 || !shouts(source, l) {
 			continue
 		}
 		c := &all[len(all)-1]

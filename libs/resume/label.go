@@ -96,8 +96,8 @@ func (p *parser) settle(all []open, kind string) {
 			if at >= 0 {
 				k = order[at]
 			}
-			if (k == Place || k == Organization) && p.aside(p.doc.Facts[i].Start, p.doc.Facts[i].End) {
-				continue // "during studies"
+			if p.aside(p.doc.Facts[i].Start, p.doc.Facts[i].End) {
+				continue
 			}
 			p.doc.Facts[i].Kind, o.taken[k] = k, true
 		}

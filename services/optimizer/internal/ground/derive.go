@@ -20,7 +20,7 @@ func (p *proof) derive(n number) (string, bool) {
 	if n.bound == about || n.bound == atMost {
 		return "", false
 	}
-	for _, formula := range []func(number) (string, bool){p.change, p.kinds, p.others, p.points2, p.sum} {
+	for _, formula := range []func(number) (string, bool){p.change, p.kinds, p.others, p.pointsBetween, p.sum} {
 		if text, ok := formula(n); ok {
 			return text, true
 		}

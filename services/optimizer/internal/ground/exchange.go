@@ -119,9 +119,9 @@ func (p *proof) others(n number) (string, bool) {
 
 var otherWords = wordMap("other andere anderen weitere weiteren autres otros otras")
 
-// points2 derives the points between two percentages that a fact has at two
+// pointsBetween derives the points between two percentages that a fact has at two
 // times.
-func (p *proof) points2(n number) (string, bool) {
+func (p *proof) pointsBetween(n number) (string, bool) {
 	if n.unit != "" && n.unit != "%" || !p.points(n) {
 		return "", false
 	}

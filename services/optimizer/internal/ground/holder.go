@@ -96,11 +96,14 @@ func listed(text string) []string {
 
 // unfinished reports a course that goes on, or one that was never finished.
 func (e *evidence) unfinished() bool {
-	if e.kind == resume.Organization || e.kind == resume.Title || e.kind == resume.Skill || e.kind == resume.Language {
+	if e.kind == resume.Title || e.kind == resume.Skill || e.kind == resume.Language {
 		return false
 	}
 	for i, t := range e.tokens {
-		if e.is(i, ongoing) || goingOn[e.stems[i]] || (t.Text == "cours" || t.Text == "curso") && i > 0 && e.tokens[i-1].Text == "en" {
+		if e.kind == resume.Organization && !strings.ContainsAny(e.gap(max(0, i-1))+e.gap(i), ",(") {
+			continue // "Progress" is a name: what is said beside one is meant
+		}
+		if e.is(i, ongoing) || goingOn[e.stems[i]] || completed[e.stems[i]] && i > 0 && e.is(i-1, negation) || (t.Text == "cours" || t.Text == "curso") && i > 0 && e.tokens[i-1].Text == "en" {
 			return true
 		}
 	}

@@ -206,7 +206,7 @@ func (p *proof) dated(year, month int) bool { //nolint:gocognit // one rule, rea
 }
 
 func (p *proof) ongoing() bool {
-	if p.u.entry != nil && (p.u.entry.span.Present || slices.ContainsFunc(p.u.entry.head, func(e *evidence) bool { return underWay(e.text) })) {
+	if p.u.entry != nil && (p.u.entry.span.Present || p.u.entry.open(p.j.c.archive.today)) {
 		return true
 	}
 	for _, e := range append(p.u.main, p.u.head...) {

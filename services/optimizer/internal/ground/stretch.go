@@ -244,7 +244,7 @@ func (r *reading) earns() bool {
 // credential reports an item that is a degree or a certificate.
 func (r *reading) credential() bool {
 	return slices.ContainsFunc(r.h.facts, func(e *evidence) bool {
-		return e.kind == resume.Certificate || slices.ContainsFunc(e.plain, func(w string) bool { return degreeWords[w] || certificateWords[w] })
+		return e.kind == resume.Certificate || e.titledAs(degreeWords) || e.titledAs(certificateWords)
 	})
 }
 
