@@ -139,7 +139,7 @@ func (p profile) degree(r *proof) {
 
 func (p profile) language(r *proof) {
 	for _, f := range p.doc.Facts {
-		if f.Kind != resume.Language && !(f.Kind == resume.Skill && spokenLabel(f)) {
+		if f.Kind != resume.Language && !listsLanguages(f) {
 			continue
 		}
 		for _, t := range words.Tokens(f.Text) {
@@ -154,9 +154,13 @@ func (p profile) language(r *proof) {
 	}
 }
 
-// spokenLabel reports what stands under "Languages:" in a list of skills.
-func spokenLabel(f resume.Fact) bool {
-	kind, ok := resume.HeadingKind(f.Label)
+// listsLanguages reports what stands behind "Languages:", wherever that is.
+func listsLanguages(f resume.Fact) bool {
+	label := f.Label
+	if before, _, ok := strings.Cut(f.Text, ": "); ok && label == "" {
+		label = before
+	}
+	kind, ok := resume.HeadingKind(label)
 	return ok && kind == resume.SectionLanguages
 }
 

@@ -229,3 +229,17 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// TestWhatSomebodySpeaksAndDidProves: a language in a line of another section,
+// and a skill told in another form of its words.
+func TestWhatSomebodySpeaksAndDidProves(t *testing.T) {
+	d := resume.Parse(resume.Input{Text: "Ann Example\n\nExperience\nBuyer, Acme Stores\n2019 – 2023\n• Negotiated terms with 11 suppliers in Portugal.\n\nEducation\nBA Business, University of Hull, 2015\nLanguages: English; Portuguese at beginner level\n"})
+	s := Rate(Read(Posting{Text: "Requirements:\n- Negotiation\n\nPortuguese is a plus.\n"}), d, d, nil)
+	proven := map[string]bool{}
+	for _, p := range s.Points {
+		proven[p.Term] = len(p.Proven) > 0
+	}
+	if !proven["negotiation"] || !proven["Portuguese"] {
+		t.Errorf("proven %v", proven)
+	}
+}
